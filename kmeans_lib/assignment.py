@@ -1,0 +1,108 @@
+"""Assignment: every image goes to its nearest centroid."""
+
+import numpy as np
+
+from kmeans_lib.validation import as_centroids, as_rows
+
+
+def squared_distances(X, centroids):
+    """Squared Euclidean distance of every image to every centroid.
+
+    Parameters
+    ----------
+    X : array of shape (n, d)
+        One flattened image a row, in grey levels.
+    centroids : array of shape (k, d)
+
+    Returns
+    -------
+    array of shape (n, k), float64
+        In grey levels squared, to the precision of X; exactly 0 for equal rows, never negative.
+
+    Raises
+    ------
+    InputError
+        For NaN, infinity, wrong dimensions or unequal numbers of features.
+
+    Notes
+    -----
+    |x - c|^2 = |x|^2 - 2 x.c + |c|^2, so one matrix product does the work and no array of
+    shape (n, k, d) is ever made. Where the three terms cancel to less than their own rounding
+    error, the difference is squared directly.
+    """
+    X = as_rows(X)
+    centroids = as_centroids(centroids, X)
+    x_norms, c_norms = row_norms(X), row_norms(centroids)
+    distances = x_norms[:, None] ** 2 - 2.0 * (X @ centroids.T.astype(X.dtype)) + c_norms**2
+    doubtful = distances <= 4 * rounding(X) * (x_norms[:, None] + c_norms) ** 2
+    for j in np.flatnonzero(doubtful.any(axis=0)):
+        distances[doubtful[:, j], j] = direct_distances(X[doubtful[:, j]], centroids[j])
+    return distances
+
+
+def assign_labels(X, centroids):
+    """Number of the nearest centroid of every image; a tie goes to the lower number.
+
+    Parameters
+    ----------
+    X : array of shape (n, d)
+        One flattened image a row, in grey levels.
+    centroids : array of shape (k, d)
+
+    Returns
+    -------
+    labels : integer array of shape (n,), values 0 .. k - 1
+
+    Raises
+    ------
+    InputError
+        For NaN, infinity, wrong dimensions or unequal numbers of features.
+
+    References
+    ----------
+    The assignment step of Lloyd, "Least squares quantization in PCM", 1982.
+    """
+    X = as_rows(X)
+    return nearest(X, row_norms(X), as_centroids(centroids, X))
+
+
+def nearest(X, x_norms, centroids):
+    """`assign_labels` without its checks, for loops that have made them once.
+
+    |x|^2 is the same for every centroid, so the nearest one has the largest score
+    x.c - |c|^2 / 2. Scores closer together than their rounding error are decided in float64.
+    """
+    c_norms = row_norms(centroids)
+    scores = X @ centroids.T.astype(X.dtype)
+    scores -= (c_norms**2 / 2).astype(X.dtype)
+    labels = scores.argmax(axis=1)
+
+    c_max = c_norms.max()
+    margin = 2 * rounding(X) * (x_norms + c_max) * c_max + np.finfo(X.dtype).tiny
+    best = np.take_along_axis(scores, labels[:, None], axis=1)
+    rivals = scores >= best - margin.astype(X.dtype)[:, None]
+    if np.count_nonzero(rivals) > len(X):
+        doubtful = np.flatnonzero(np.count_nonzero(rivals, axis=1) > 1)
+        exact = [direct_distances(X[doubtful], centroid) for centroid in centroids]
+        labels[doubtful] = np.argmin(exact, axis=0)
+    return labels
+
+
+def direct_distances(X, centroid):
+    """Squared distances of all rows to one centroid by subtracting: (n,) float64, no cancelling."""
+    differences = X - centroid
+    return np.einsum("ij,ij->i", differences, differences)
+
+
+def row_norms(X):
+    """Euclidean length of every row: (n,) float64."""
+    return np.sqrt(np.einsum("ij,ij->i", X, X, dtype=np.float64))
+
+
+def rounding(X):
+    """Bound on the relative rounding error of a dot product of d terms in the dtype of X.
+
+    Higham, "Accuracy and Stability of Numerical Algorithms", 2002, section 3.1: d units of
+    roundoff; four more for the rounding of the centroid, its norm and the subtraction.
+    """
+    return (X.shape[1] + 4) * np.finfo(X.dtype).eps / 2

@@ -1,0 +1,83 @@
+"""Staging: results appear whole or not at all."""
+
+import tempfile
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from kmeans_lib.validation import InputError
+
+
+@contextmanager
+def staged_folders(output, names, own_files):
+    """Write folders aside; put them in place together if the block succeeds.
+
+    Parameters
+    ----------
+    output : path
+        The folder that the results go to; made if it does not exist.
+    names : list of str
+        The folders in it that the block writes. They replace folders of the same names.
+    own_files : compiled pattern
+        Names of files that may be replaced. A folder that holds anything else is not ours.
+
+    Yields
+    ------
+    Path
+        An empty folder, in which the block makes one folder for each of the names.
+
+    Raises
+    ------
+    InputError
+        Before the block, if a folder to be replaced holds files of somebody else.
+    OSError
+        If output cannot be written.
+
+    After an error in the block everything is as it was before.
+    """
+    output = Path(output)
+    if output.exists() and not output.is_dir():
+        raise InputError(f"{output} is a file; a folder is wanted for the results")
+    for name in names:
+        _refuse_foreign(output / name, own_files)
+    made = [folder for folder in (output, *output.parents) if not folder.exists()]
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(
+            prefix=".unfinished-", dir=output, ignore_cleanup_errors=True
+        ) as aside:
+            yield Path(aside)
+            _swap(Path(aside), output, names)
+    except BaseException:
+        for folder in made:
+            with suppress(OSError):  # never made, or in use by somebody else by now
+                folder.rmdir()
+        raise
+
+
+def _refuse_foreign(folder, own_files):
+    if folder.is_dir():
+        foreign = [p.name for p in folder.iterdir() if p.is_dir() or not own_files.fullmatch(p.name)]
+        if foreign:
+            raise InputError(f"{folder} holds {min(foreign)}, which is no earlier result; it is left alone")
+    elif folder.exists():
+        raise InputError(f"{folder} is a file, but a folder of that name is to be written")
+
+
+def _swap(aside, output, names):
+    """Rename old folders away and new ones in; undo all of it if one rename fails."""
+    old = aside / "old"
+    old.mkdir()
+    swapped = []
+    try:
+        for name in names:
+            if (output / name).exists():
+                (output / name).rename(old / name)
+            swapped.append(name)
+            (aside / name).rename(output / name)
+    except BaseException:
+        for name in swapped:
+            if (output / name).exists():
+                (output / name).rename(aside / name)
+            if (old / name).exists():
+                (old / name).rename(output / name)
+        raise

@@ -1,0 +1,116 @@
+"""Update: every centroid moves to the mean of its images."""
+
+import numpy as np
+
+from kmeans_lib.assignment import direct_distances
+from kmeans_lib.validation import as_centroids, as_labels, as_rows, as_weights
+
+ROWS_AT_ONCE = 2048  # images converted to float64 at a time: memory stays small
+
+
+def update_centroids(X, labels, centroids, sample_weight=None):
+    """Mean image of every cluster, and how many clusters had none.
+
+    Parameters
+    ----------
+    X : array of shape (n, d)
+        One flattened image a row, in grey levels.
+    labels : integer array of shape (n,)
+        Cluster of every image, 0 .. k - 1.
+    centroids : array of shape (k, d)
+        The centroids that the labels were assigned to; an empty cluster needs them.
+    sample_weight : array of shape (n,), optional
+        How many times each image counts.
+
+    Returns
+    -------
+    centroids : array of shape (k, d), float64
+    emptied : int
+        Number of clusters that had no image (or none with a weight) and were given a new start.
+
+    Raises
+    ------
+    InputError
+        For arrays that are not finite or do not fit together.
+
+    Notes
+    -----
+    The mean of nothing is NaN, so an empty cluster needs a rule. As in scikit-learn, its centroid
+    moves to the image farthest from its own centroid (the next one to the second farthest, and
+    so on), which leaves the mean of its old cluster.
+
+    References
+    ----------
+    The update step of Lloyd, "Least squares quantization in PCM", 1982.
+    """
+    X = as_rows(X)
+    centroids = as_centroids(centroids, X)
+    labels = as_labels(labels, len(X), len(centroids))
+    sample_weight = as_weights(sample_weight, len(X))
+    sums, weights = cluster_sums(X, labels, len(centroids), sample_weight)
+    return means(sums, weights, X, labels, centroids, sample_weight)
+
+
+def inertia(X, labels, centroids, sample_weight=None):
+    """Sum of the squared distances of all images to the centroids of their clusters.
+
+    Parameters are those of `update_centroids`. Returns a float, in grey levels squared: what
+    k-means makes small. Comparable only for the same images and the same k.
+    """
+    X = as_rows(X)
+    centroids = as_centroids(centroids, X)
+    labels = as_labels(labels, len(X), len(centroids))
+    sample_weight = as_weights(sample_weight, len(X))
+    return float(np.sum(weighted(own_distances(X, labels, centroids), sample_weight)))
+
+
+def cluster_sums(X, labels, k, sample_weight=None):
+    """Sum of the images of every cluster, (k, d), and its weight, (k,); both float64.
+
+    Whole numbers up to 255 add up without any rounding in float64, in whatever order.
+    """
+    sums = np.zeros((k, X.shape[1]))
+    for start in range(0, len(X), ROWS_AT_ONCE):
+        rows = slice(start, start + ROWS_AT_ONCE)
+        member = (labels[rows] == np.arange(k)[:, None]).astype(np.float64)
+        sums += weighted(member, None if sample_weight is None else sample_weight[rows]) @ X[rows]
+    return sums, np.bincount(labels, sample_weight, minlength=k).astype(np.float64)
+
+
+def means(sums, weights, X, labels, centroids, sample_weight=None):
+    """Centroids from the sums of `cluster_sums`, and the number of clusters that were empty."""
+    empty = np.flatnonzero(weights == 0)
+    if len(empty):
+        sums, weights = _refill(empty, sums, weights, X, labels, centroids, sample_weight)
+    filled = weights > 0
+    # A cluster can stay empty only where there are fewer different images than clusters, or where
+    # its only image was the farthest of all. It waits at the largest cluster, as in scikit-learn.
+    new = np.tile(sums[weights.argmax()] / weights.max(), (len(weights), 1))
+    new[filled] = sums[filled] / weights[filled, None]
+    return new, len(empty)
+
+
+def _refill(empty, sums, weights, X, labels, centroids, sample_weight):
+    """Sums and weights after each empty cluster took the farthest image that is left."""
+    distances = own_distances(X, labels, centroids)
+    if sample_weight is not None:
+        distances[sample_weight == 0] = 0  # an image that does not count starts no cluster
+    farthest = np.argsort(-distances, kind="stable")[: len(empty)]
+    farthest = farthest[distances[farthest] > 0]
+    labels = labels.copy()
+    labels[farthest] = empty[: len(farthest)]
+    return cluster_sums(X, labels, len(weights), sample_weight)
+
+
+def own_distances(X, labels, centroids):
+    """Squared distance of every image to the centroid of its own cluster: (n,) float64."""
+    distances = np.empty(len(X))
+    for start in range(0, len(X), ROWS_AT_ONCE):
+        rows = slice(start, start + ROWS_AT_ONCE)
+        distances[rows] = direct_distances(X[rows], centroids[labels[rows]])
+    return distances
+
+
+def weighted(values, sample_weight):
+    """Values times weights along the last axis, one an image; None leaves them alone."""
+    return values if sample_weight is None else values * sample_weight
