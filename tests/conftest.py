@@ -1,0 +1,23 @@
+"""Set-up that all tests share."""
+
+import matplotlib
+import numpy as np
+import pytest
+
+from kmeans_lib.loading import load_digits
+
+# Not the environment variable MPLBACKEND: notebook kernels would inherit it and draw nothing.
+matplotlib.use("agg")
+
+
+@pytest.fixture(scope="session")
+def digits():
+    """The digits 1 to 5, as everybody gets them. Shared: do not write into them."""
+    images = load_digits()
+    images.X.flags.writeable = False
+    return images
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(0)
