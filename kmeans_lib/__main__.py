@@ -2,13 +2,12 @@
 
 import argparse
 import re
-import sys
 
 import numpy as np
 from tqdm import tqdm
 
-from kmeans_lib.loading import digit_sheets, load_sheets
 from kmeans_lib.lloyd import STARTS, run_kmeans
+from kmeans_lib.loading import digit_sheets, load_sheets
 from kmeans_lib.report import OWN_FILES, write_report
 from kmeans_lib.staging import staged_folders
 from kmeans_lib.validation import InputError
@@ -41,7 +40,9 @@ def parse_ks(text):
         match = re.fullmatch(r"\s*(\d+)\s*(?:-\s*(\d+)\s*)?", part)
         first, end = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
         if not 1 <= first <= end:
-            raise argparse.ArgumentTypeError(f"{text!r}: numbers from 1 are wanted: 5 or 3,5 or 3-7")
+            raise argparse.ArgumentTypeError(
+                f"{text!r}: numbers from 1 are wanted: 5 or 3,5 or 3-7"
+            )
         if end - first >= MOST_KS:
             raise argparse.ArgumentTypeError(f"{text!r}: at most {MOST_KS} values of k at once")
         ks.update(range(first, end + 1))
@@ -75,12 +76,17 @@ def make_parser():
         help="number of clusters: 5 or 3,5 or 3-7 (default: 3-7)",
     )  # fmt: skip
     positive = {"type": whole_number(1), "metavar": "N"}
-    parser.add_argument("--tile", default=16, help="side of a tile in pixels (default: 16)", **positive)
+    parser.add_argument(
+        "--tile", default=16, help="side of a tile in pixels (default: 16)", **positive
+    )
     parser.add_argument(
         "--init", choices=STARTS, default="k-means++", help="how to start (default: k-means++)"
     )
     parser.add_argument(
-        "--restarts", default=10, help="runs for each k; the best one counts (default: 10)", **positive
+        "--restarts",
+        default=10,
+        help="runs for each k; the best one counts (default: 10)",
+        **positive,
     )
     parser.add_argument(
         "--max-rounds", default=300, help="most rounds in a run (default: 300)", **positive
@@ -100,6 +106,9 @@ def load(args):
 
 def cluster(args, images):
     """Cluster for every k, write all reports, and return the rows of the table."""
+    import matplotlib
+
+    matplotlib.use("agg")  # pictures go to files: no window, no display needed
     rows = []
     with staged_folders(args.output, [str(k) for k in args.k], OWN_FILES) as folder:
         for k in tqdm(args.k, desc="clustering", unit="k", leave=False, disable=None):
@@ -122,7 +131,9 @@ def print_notes(args, rows, images):
         print(f"{images.blank} blank tiles were {'kept' if args.keep_blank else 'dropped'}.")
     for k, step in rows:
         if step.moved:
-            print(f"k = {k}: stopped after {step.index} rounds while {step.moved} images still moved.")
+            print(
+                f"k = {k}: stopped after {step.index} rounds while {step.moved} images still moved."
+            )
         if step.emptied:
             print(f"k = {k}: a cluster ran empty and was started anew, {step.emptied} times.")
     print(f"Written to {args.output}: " + ", ".join(str(k) for k in args.k))

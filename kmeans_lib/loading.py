@@ -136,7 +136,9 @@ def save_images(rows, shape, folder, stem="centroid"):
     """
     rows = as_rows(rows, "rows")
     if rows.shape[1] != np.prod(shape):
-        raise InputError(f"rows have {rows.shape[1]} pixels, but shape {shape} has {np.prod(shape)}")
+        raise InputError(
+            f"rows have {rows.shape[1]} pixels, but shape {shape} has {np.prod(shape)}"
+        )
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     pixels = np.clip(np.rint(rows), 0, 255).astype(np.uint8).reshape(-1, *shape)

@@ -65,11 +65,7 @@ def plot_overview(centroids, nearest, farthest, sizes, shape):
     fig, ax
     """
     k = len(centroids)
-    columns = {
-        "centroid": centroids[:, None],
-        "nearest to the centroid": nearest,
-        "farthest from it, in the same cluster": farthest,
-    }
+    columns = {"centroid": centroids[:, None], "nearest": nearest, "farthest": farthest}
     panels = [montage(rows, shape) for rows in columns.values()]
     margin = np.full((panels[0].shape[0], shape[1] // 2, 3), PAPER, np.uint8)
     picture = np.hstack([part for panel in panels for part in (panel, margin)][:-1])

@@ -26,30 +26,48 @@ def write_report(folder, images, step):
     step : Step
         Its cluster j is number j + 1 in all three kinds of files.
     """
-    distances = own_distances(images.X, step.labels, step.centroids)
     save_images(step.centroids, images.shape, folder)
-    _write_labels(folder / "labels.csv", images.names, step.labels, np.sqrt(distances))
-    _write_overview(folder / "overview.png", images, step, distances)
+    _write_labels(folder / "labels.csv", images, step)
+    _write_overview(folder / "overview.png", images, step)
 
 
-def _write_labels(path, names, labels, distances):
+def _write_labels(path, images, step):
+    distances = np.sqrt(own_distances(images.X, step.labels, step.centroids))
     with open(path, "w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["name", "cluster", "distance"])
-        for name, label, distance in zip(names, labels, distances, strict=True):
+        for name, label, distance in zip(images.names, step.labels, distances, strict=True):
             writer.writerow([name, label + 1, f"{distance:.3f}"])
 
 
-def _write_overview(path, images, step, distances):
-    from kmeans_lib import plots  # here, because pyplot takes half a second to import
+def draw_overview(images, step):
+    """Picture of one clustering: each centroid with its nearest and farthest images.
+
+    Parameters
+    ----------
+    images : ImageSet
+    step : Step
+
+    Returns
+    -------
+    fig, ax
+    """
+    from kmeans_lib.plots import plot_overview  # here: pyplot takes half a second to import
 
     k = len(step.centroids)
+    distances = own_distances(images.X, step.labels, step.centroids)
     nearest = first_members(images.X, step.labels, distances, k, MEMBERS)
     farthest = first_members(images.X, step.labels, -distances, k, MEMBERS)
     sizes = np.bincount(step.labels, minlength=k)
-    fig, _ = plots.plot_overview(step.centroids, nearest, farthest, sizes, images.shape)
-    fig.savefig(path, dpi=100, metadata={"Software": None})
-    plots.plt.close(fig)
+    return plot_overview(step.centroids, nearest, farthest, sizes, images.shape)
+
+
+def _write_overview(path, images, step):
+    from matplotlib.pyplot import close
+
+    fig, _ = draw_overview(images, step)
+    fig.savefig(path, dpi=100, metadata={"Software": None})  # no version in the bytes
+    close(fig)
 
 
 def first_members(X, labels, order, k, m):

@@ -56,9 +56,13 @@ def staged_folders(output, names, own_files):
 
 def _refuse_foreign(folder, own_files):
     if folder.is_dir():
-        foreign = [p.name for p in folder.iterdir() if p.is_dir() or not own_files.fullmatch(p.name)]
+        foreign = [
+            p.name for p in folder.iterdir() if p.is_dir() or not own_files.fullmatch(p.name)
+        ]
         if foreign:
-            raise InputError(f"{folder} holds {min(foreign)}, which is no earlier result; it is left alone")
+            raise InputError(
+                f"{folder} holds {min(foreign)}, which is no earlier result; it is left alone"
+            )
     elif folder.exists():
         raise InputError(f"{folder} is a file, but a folder of that name is to be written")
 

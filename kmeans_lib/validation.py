@@ -29,7 +29,9 @@ def as_rows(X, name="X"):
     try:
         X = np.asarray(X)
     except ValueError as error:
-        raise InputError(f"{name}: rows of unequal length; every image needs as many pixels") from error
+        raise InputError(
+            f"{name}: rows of unequal length; every image needs as many pixels"
+        ) from error
     if X.dtype.kind not in "fiub":
         raise InputError(f"{name} holds {X.dtype}; real numbers are wanted")
     if X.ndim != 2:
@@ -75,7 +77,9 @@ def as_labels(labels, n, k):
     """Return labels as an integer array of shape (n,) with values 0 .. k - 1."""
     labels = np.asarray(labels)
     if labels.shape != (n,) or labels.dtype.kind not in "iu":
-        raise InputError(f"labels must be {n} integers, one an image; got {labels.dtype} {labels.shape}")
+        raise InputError(
+            f"labels must be {n} integers, one an image; got {labels.dtype} {labels.shape}"
+        )
     if labels.min() < 0 or labels.max() >= k:
         raise InputError(f"labels run from {labels.min()} to {labels.max()}, but k = {k}")
     return labels.astype(np.intp, copy=False)
@@ -107,5 +111,7 @@ def as_count(value, name, at_most=None, of=""):
 def as_rng(rng):
     """Return rng if it is a numpy.random.Generator; say how to make one if it is not."""
     if not isinstance(rng, np.random.Generator):
-        raise InputError(f"rng = {rng!r}: pass rng=numpy.random.default_rng(seed), so that it repeats")
+        raise InputError(
+            f"rng = {rng!r}: pass rng=numpy.random.default_rng(seed), so that it repeats"
+        )
     return rng

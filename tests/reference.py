@@ -20,7 +20,9 @@ def assign(X, centroids):
         distances = [squared_distance(x, c) for c in centroids]
         labels.append(distances.index(min(distances)))
         # Equal centroids tie in floating point as well: no choice there.
-        tie |= len({tuple(centroids[j]) for j, d in enumerate(distances) if d == min(distances)}) > 1
+        tie |= (
+            len({tuple(centroids[j]) for j, d in enumerate(distances) if d == min(distances)}) > 1
+        )
     return labels, tie
 
 
@@ -29,9 +31,10 @@ def update(X, labels, centroids, weights):
     k = len(centroids)
     members = [[i for i, label in enumerate(labels) if label == j] for j in range(k)]
     empty = [j for j in range(k) if not any(weights[i] for i in members[j])]
-    far = [squared_distance(x, centroids[j]) if w else 0 for x, j, w in zip(X, labels, weights)]
+    own = [squared_distance(x, centroids[j]) for x, j in zip(X, labels, strict=True)]
+    far = [distance if weight else 0 for distance, weight in zip(own, weights, strict=True)]
     order = sorted((i for i in range(len(X)) if far[i] > 0), key=lambda i: -far[i])
-    for j, i in zip(empty, order):  # fewer rows than empty clusters: the rest stay empty
+    for j, i in zip(empty, order, strict=False):  # with too few rows, the rest stay empty
         members[labels[i]].remove(i)
         members[j] = [i]
     totals = [sum(weights[i] for i in rows) for rows in members]
@@ -55,7 +58,8 @@ def lloyd(X, centroids, weights=None, max_iter=300):
         # In step 0 all numbers are whole: floating point sees the same ties and has no excuse.
         ever_tied |= tie and index > 0
         inertia = sum(
-            w * squared_distance(x, centroids[j]) for x, j, w in zip(X, labels, weights, strict=True)
+            w * squared_distance(x, centroids[j])
+            for x, j, w in zip(X, labels, weights, strict=True)
         )
         yield labels, centroids, inertia, empty, ever_tied
         if labels == old:

@@ -27,7 +27,9 @@ def test_distances_are_those_of_the_textbook(data):
     X = data.draw(arrays(np.float32, (data.draw(st.integers(1, 6)), d), elements=GREY))
     centroids = data.draw(arrays(np.float32, (data.draw(st.integers(1, 6)), d), elements=GREY))
     exact = [[squared_distance(x, c) for c in fractions(centroids)] for x in fractions(X)]
-    assert np.allclose(squared_distances(X, centroids), np.array(exact, float), rtol=1e-5, atol=1e-3)
+    assert np.allclose(
+        squared_distances(X, centroids), np.array(exact, float), rtol=1e-5, atol=1e-3
+    )
     assert assign_labels(X, centroids).tolist() == assign(fractions(X), fractions(centroids))[0]
 
 
@@ -70,7 +72,7 @@ def test_float32_rounding_does_not_decide(rng):
     base = X[:1] + rng.normal(size=(1, 256))
     centroids = base + rng.normal(scale=1e-3, size=(8, 256))
     direct = ((X[:, None].astype(float) - centroids) ** 2).sum(axis=2)
-    naive = (X @ centroids.T.astype(np.float32) - (centroids**2).sum(1).astype(np.float32) / 2)
+    naive = X @ centroids.T.astype(np.float32) - (centroids**2).sum(1).astype(np.float32) / 2
     assert (naive.argmax(axis=1) != direct.argmin(axis=1)).any(), "this case should be hard"
     assert np.array_equal(assign_labels(X, centroids), direct.argmin(axis=1))
 

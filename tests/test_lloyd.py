@@ -1,6 +1,7 @@
 """The loop: the same labels as the textbook and as scikit-learn, and it always ends."""
 
 import warnings
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -43,8 +44,9 @@ def small_cases(draw, least_weight=0):
 def test_every_step_is_that_of_the_textbook(case, dtype):
     X, start, weights = case
     ours = list(kmeans_steps(X.astype(dtype), start, sample_weight=weights))
+    theirs = list(lloyd(X, start, weights))
     emptied = 0
-    for step, (labels, centroids, value, empty, tie) in zip(ours, lloyd(X, start, weights)):
+    for step, (labels, centroids, value, empty, tie) in zip(ours, theirs, strict=False):
         if tie and step.labels.tolist() != labels:
             event("an exact tie between means that are no floating-point numbers")
             return
@@ -54,7 +56,7 @@ def test_every_step_is_that_of_the_textbook(case, dtype):
         assert np.isclose(step.inertia, float(value), rtol=1e-9, atol=1e-9)
         assert step.emptied == emptied
     event(f"clusters found empty: {min(emptied, 3)}")
-    assert len(ours) == len(list(lloyd(X, start, weights)))
+    assert len(ours) == len(theirs)
 
 
 @given(small_cases(least_weight=1))
@@ -79,7 +81,7 @@ def test_small_cases_agree_with_scikit_learn(case):
 
 def first_choice(X, start, weights):
     """What left scikit-learn a choice in a small case: the first exact tie, or None."""
-    for labels, centroids, _, empty, _ in lloyd(X, start, weights):
+    for labels, centroids, *_ in lloyd(X, start, weights):
         distances = ((X[:, None] - np.array(centroids, float)) ** 2).sum(axis=2)
         if (np.isclose(distances, distances.min(axis=1)[:, None], atol=1e-9).sum(axis=1) > 1).any():
             return "a tie between centroids"
@@ -166,7 +168,7 @@ def test_inertia_never_rises(case):
     X, start, weights = case
     values = [step.inertia for step in kmeans_steps(X, start, sample_weight=weights)]
     assert len(values) < 300
-    assert all(after <= before + 1e-9 for before, after in zip(values, values[1:]))
+    assert all(after <= before + 1e-9 for before, after in pairwise(values))
 
 
 def test_inertia_keeps_its_digits_far_from_the_origin(rng):
@@ -222,8 +224,7 @@ def test_threads_make_no_difference(digits, starts):
     for threads in (1, 2):
         with threadpool_limits(threads):
             results.append(list(kmeans_steps(digits.X, starts[10])))
-    assert len(results[0]) == len(results[1])
-    for one, two in zip(*results):
+    for one, two in zip(*results, strict=True):
         assert np.array_equal(one.labels, two.labels)
         assert np.array_equal(one.centroids, two.centroids)
 

@@ -132,7 +132,10 @@ def test_save_images_rounds_and_clips(tmp_path):
     assert [path.name for path in paths] == ["centroid1.png", "centroid2.png"]
     pictures = [Image.open(path) for path in paths]
     assert [picture.mode for picture in pictures] == ["L", "L"]
-    assert [np.asarray(p).ravel().tolist() for p in pictures] == [[0, 1, 255, 255], [0, 100, 100, 128]]
+    assert [np.asarray(p).ravel().tolist() for p in pictures] == [
+        [0, 1, 255, 255],
+        [0, 100, 100, 128],
+    ]
 
 
 def test_saved_images_load_again(tmp_path, digits):

@@ -33,7 +33,9 @@ def test_means_of_digits(digits):
     labels = digits.y - 1
     centroids, _ = update_centroids(digits.X, labels, np.zeros((5, 256)))
     for j in range(5):
-        assert np.allclose(centroids[j], digits.X[labels == j].mean(axis=0, dtype=float), rtol=1e-12)
+        assert np.allclose(
+            centroids[j], digits.X[labels == j].mean(axis=0, dtype=float), rtol=1e-12
+        )
 
 
 def test_an_empty_cluster_takes_the_farthest_image():

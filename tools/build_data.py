@@ -113,10 +113,15 @@ def write_card(data, counts):
         for digit, (found, kept) in counts.items()
     ]
     total = sum(kept for _, kept in counts.values())
-    rows.append(f"| all | | {sum(f for f, _ in counts.values())} | {total} | {10 * slots - total} |")
+    rows.append(
+        f"| all | | {sum(f for f, _ in counts.values())} | {total} | {10 * slots - total} |"
+    )
     template = (ROOT / "tools" / "data_card.md").read_text(encoding="utf-8")
     card = template.format(
-        mnist=MNIST, svg_flags=FLAGS, table="\n".join(rows), encoder=png_encoder(),
+        mnist=MNIST,
+        svg_flags=FLAGS,
+        table="\n".join(rows),
+        encoder=png_encoder(),
         **flag_facts(data / "flags"),
     )
     (data / "README.md").write_text(card, encoding="utf-8", newline="\n")
