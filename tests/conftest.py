@@ -3,11 +3,17 @@
 import matplotlib
 import numpy as np
 import pytest
+from hypothesis import settings
 
 from kmeans_lib.loading import load_digits
 
 # Not the environment variable MPLBACKEND: notebook kernels would inherit it and draw nothing.
 matplotlib.use("agg")
+
+# The same cases on every run; to hunt for new ones: pytest --hypothesis-profile=explore tests
+settings.register_profile("repeat", derandomize=True, max_examples=200, deadline=None)
+settings.register_profile("explore", max_examples=5000, deadline=None)
+settings.load_profile("repeat")
 
 
 @pytest.fixture(scope="session")

@@ -74,8 +74,11 @@ def test_small_cases_agree_with_scikit_learn(case):
         assert choice, "labels differ, but there was no tie"
         return
     event("equal")
-    filled = np.unique(ours.labels)  # one that stays empty lies somewhere, but owns nothing
-    assert np.allclose(ours.centroids[filled], theirs.cluster_centers_[filled], atol=1e-9)
+    if len(set(ours.labels)) < len(start):
+        # scikit-learn updates once more than it assigns, which may refill a cluster at the end.
+        event("a cluster stays empty")
+        return
+    assert np.allclose(ours.centroids, theirs.cluster_centers_, atol=1e-9)
     assert np.isclose(ours.inertia, theirs.inertia_, atol=1e-9)
 
 
