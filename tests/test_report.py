@@ -2,12 +2,13 @@
 
 import csv
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from PIL import Image
 
 from kmeans_lib.lloyd import run_kmeans
-from kmeans_lib.report import OWN_FILES, first_members, write_report
+from kmeans_lib.report import MEMBERS, OWN_FILES, draw_overview, first_members, write_report
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +52,24 @@ def test_overview_is_a_wide_picture(folder):
     with Image.open(folder / "overview.png") as picture:
         assert picture.width > 1200 and picture.height > 250
         assert "Software" not in picture.info, "the bytes must not name a version"
+
+
+def test_overview_shows_the_nearest_and_the_farthest_members(digits, step):
+    fig, ax = draw_overview(digits, step)
+    plt.close(fig)
+    (shown,) = ax.get_images()
+    grey = shown.get_array()[..., 0]
+    pitch = 18  # 16 pixels and a gap of 2
+    starts = np.rint(np.array(ax.get_xticks()) + 0.5).astype(int)
+    distances = np.linalg.norm(digits.X - step.centroids[step.labels], axis=1)
+    for j in range(3):
+        members = np.flatnonzero(step.labels == j)
+        members = members[np.argsort(distances[members])]
+        for start, chosen in ((starts[1], members[:MEMBERS]), (starts[2], members[::-1][:MEMBERS])):
+            for place, member in enumerate(chosen):
+                left = start + place * pitch
+                tile = grey[j * pitch : j * pitch + 16, left : left + 16]
+                assert np.array_equal(tile, digits.images[member])
 
 
 def test_same_result_same_bytes(folder, digits, step, tmp_path):
