@@ -34,7 +34,7 @@ def squared_distances(X, centroids):
     centroids = as_centroids(centroids, X)
     x_norms, c_norms = row_norms(X), row_norms(centroids)
     distances = x_norms[:, None] ** 2 - 2.0 * (X @ centroids.T.astype(X.dtype)) + c_norms**2
-    doubtful = distances <= 4 * rounding(X) * (x_norms[:, None] + c_norms) ** 2
+    doubtful = distances <= 8 * rounding(X) * (x_norms[:, None] + c_norms) ** 2
     for j in np.flatnonzero(doubtful.any(axis=0)):
         distances[doubtful[:, j], j] = direct_distances(X[doubtful[:, j]], centroids[j])
     return distances
@@ -63,29 +63,23 @@ def assign_labels(X, centroids):
     The assignment step of Lloyd, "Least squares quantization in PCM", 1982.
     """
     X = as_rows(X)
-    return nearest(X, row_norms(X), as_centroids(centroids, X))
-
-
-def nearest(X, x_norms, centroids):
-    """`assign_labels` without its checks, for loops that have made them once.
-
-    |x|^2 is the same for every centroid, so the nearest one has the largest score
-    x.c - |c|^2 / 2. Scores closer together than their rounding error are decided in float64.
-    """
+    centroids = as_centroids(centroids, X)
     c_norms = row_norms(centroids)
-    scores = X @ centroids.T.astype(X.dtype)
-    scores -= (c_norms**2 / 2).astype(X.dtype)
+    # |x|^2 is the same for every centroid: the nearest one has the largest x.c - |c|^2 / 2.
+    scores = X @ centroids.T.astype(X.dtype) - (c_norms**2 / 2).astype(X.dtype)
     labels = scores.argmax(axis=1)
 
-    c_max = c_norms.max()
-    margin = 2 * rounding(X) * (x_norms + c_max) * c_max + np.finfo(X.dtype).tiny
-    best = np.take_along_axis(scores, labels[:, None], axis=1)
-    rivals = scores >= best - margin.astype(X.dtype)[:, None]
-    if np.count_nonzero(rivals) > len(X):
-        doubtful = np.flatnonzero(np.count_nonzero(rivals, axis=1) > 1)
+    reach = (row_norms(X) + c_norms.max())[:, None]
+    rivals = scores >= scores.max(axis=1, keepdims=True) - 2 * rounding(X) * reach**2
+    settle(labels, np.flatnonzero(rivals.sum(axis=1) > 1), X, centroids)
+    return labels
+
+
+def settle(labels, doubtful, X, centroids):
+    """Decide the doubtful rows by direct distances: rounding of the scores must not."""
+    if len(doubtful):
         exact = [direct_distances(X[doubtful], centroid) for centroid in centroids]
         labels[doubtful] = np.argmin(exact, axis=0)
-    return labels
 
 
 def direct_distances(X, centroid):
@@ -95,8 +89,8 @@ def direct_distances(X, centroid):
 
 
 def row_norms(X):
-    """Euclidean length of every row: (n,) float64."""
-    return np.sqrt(np.einsum("ij,ij->i", X, X, dtype=np.float64))
+    """Euclidean length of every row: (n,), in the dtype of X."""
+    return np.sqrt(np.einsum("ij,ij->i", X, X))
 
 
 def rounding(X):

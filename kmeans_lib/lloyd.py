@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kmeans_lib.assignment import nearest, row_norms
+from kmeans_lib.assignment import row_norms
+from kmeans_lib.bounds import Assignment
 from kmeans_lib.initialization import init_plus_plus, init_random
-from kmeans_lib.update import cluster_sums, inertia, means
+from kmeans_lib.update import cluster_sums, distances_to, means, weighted, weighted_sums
 from kmeans_lib.validation import InputError, as_centroids, as_count, as_rows, as_weights
 
 STARTS = {"k-means++": init_plus_plus, "random": init_random}
@@ -77,37 +78,40 @@ def kmeans_steps(X, centroids, max_iter=300, sample_weight=None):
 
 
 def _steps(X, centroids, max_iter, sample_weight):
-    k = len(centroids)
     x_norms = row_norms(X)
-    spread = Spread(X, sample_weight)
-    labels = nearest(X, x_norms, centroids)
-    sums, weights = cluster_sums(X, labels, k, sample_weight)
+    assignment = Assignment(X, x_norms, centroids)
+    labels = assignment.labels
+    sums, weights = cluster_sums(X, labels, len(centroids), sample_weight)
+    spread = Spread(X, sample_weight, sums, weights)
     emptied = 0
     yield Step(0, labels, centroids, spread.inertia(centroids, sums, weights), len(X), emptied)
 
     for index in range(1, max_iter + 1):
         centroids, empty = means(sums, weights, X, labels, centroids, sample_weight)
         emptied += empty
-        old, labels = labels, nearest(X, x_norms, centroids)
-        moved = np.flatnonzero(labels != old)
-        sums, weights = _move(sums, weights, X, old, labels, moved, sample_weight)
+        moved, old = assignment.follow(centroids)
+        labels = assignment.labels
+        sums, weights = _move(sums, X, labels, moved, old, sample_weight)
         value = spread.inertia(centroids, sums, weights)
         yield Step(index, labels, centroids, value, len(moved), emptied)
         if len(moved) == 0:
             return
 
 
-def _move(sums, weights, X, old, new, moved, sample_weight):
-    """Cluster sums after some images moved: only those are taken away and added.
+def _move(sums, X, labels, moved, old, sample_weight):
+    """Cluster sums and weights after some images moved: only those are added and taken away.
 
     After a few rounds hardly any image moves, so this is what makes the loop fast.
     """
-    k, some = len(sums), X[moved]
-    some_weight = None if sample_weight is None else sample_weight[moved]
-    taken, _ = cluster_sums(some, old[moved], k, some_weight)
-    added, _ = cluster_sums(some, new[moved], k, some_weight)
+    factors = np.zeros((len(sums), len(moved)))
+    places = np.arange(len(moved))
+    factors[labels[moved], places] = 1
+    factors[old, places] = -1
+    if sample_weight is not None:
+        factors *= sample_weight[moved]
     # Weights are counted anew: an emptied cluster must weigh exactly 0, not a rounding error.
-    return sums - taken + added, np.bincount(new, sample_weight, minlength=k).astype(np.float64)
+    weights = np.bincount(labels, sample_weight, minlength=len(sums)).astype(np.float64)
+    return sums + weighted_sums(X[moved], factors), weights
 
 
 class Spread:
@@ -117,11 +121,9 @@ class Spread:
     With m the mean of all images the terms are small, and little is lost to rounding.
     """
 
-    def __init__(self, X, sample_weight):
-        one_cluster = np.zeros(len(X), dtype=np.intp)
-        total, weight = cluster_sums(X, one_cluster, 1, sample_weight)
-        self.mean = total / weight
-        self.total = inertia(X, one_cluster, self.mean, sample_weight)
+    def __init__(self, X, sample_weight, sums, weights):
+        self.mean = sums.sum(axis=0) / weights.sum()
+        self.total = np.sum(weighted(distances_to(X, self.mean), sample_weight))
 
     def inertia(self, centroids, sums, weights):
         shift = centroids - self.mean

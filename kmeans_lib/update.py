@@ -5,7 +5,7 @@ import numpy as np
 from kmeans_lib.assignment import direct_distances
 from kmeans_lib.validation import as_centroids, as_labels, as_rows, as_weights
 
-ROWS_AT_ONCE = 2048  # images converted to float64 at a time: memory stays small
+ROWS_AT_ONCE = 256  # images converted to float64 at a time
 
 
 def update_centroids(X, labels, centroids, sample_weight=None):
@@ -69,12 +69,17 @@ def cluster_sums(X, labels, k, sample_weight=None):
 
     Whole numbers up to 255 add up without any rounding in float64, in whatever order.
     """
-    sums = np.zeros((k, X.shape[1]))
-    for start in range(0, len(X), ROWS_AT_ONCE):
-        rows = slice(start, start + ROWS_AT_ONCE)
-        member = (labels[rows] == np.arange(k)[:, None]).astype(np.float64)
-        sums += weighted(member, None if sample_weight is None else sample_weight[rows]) @ X[rows]
+    member = (labels == np.arange(k)[:, None]).astype(np.float64)
+    sums = weighted_sums(X, weighted(member, sample_weight))
     return sums, np.bincount(labels, sample_weight, minlength=k).astype(np.float64)
+
+
+def weighted_sums(X, factors):
+    """factors (k, n) times X (n, d) in float64, without a float64 copy of X."""
+    sums = np.zeros((len(factors), X.shape[1]))
+    for rows in row_blocks(X):
+        sums += factors[:, rows] @ X[rows].astype(np.float64)
+    return sums
 
 
 def means(sums, weights, X, labels, centroids, sample_weight=None):
@@ -104,11 +109,18 @@ def _refill(empty, sums, weights, X, labels, centroids, sample_weight):
 
 def own_distances(X, labels, centroids):
     """Squared distance of every image to the centroid of its own cluster: (n,) float64."""
-    distances = np.empty(len(X))
-    for start in range(0, len(X), ROWS_AT_ONCE):
-        rows = slice(start, start + ROWS_AT_ONCE)
-        distances[rows] = direct_distances(X[rows], centroids[labels[rows]])
-    return distances
+    blocks = [direct_distances(X[rows], centroids[labels[rows]]) for rows in row_blocks(X)]
+    return np.concatenate(blocks)
+
+
+def distances_to(X, centroid):
+    """Squared distance of every image to one centroid: (n,) float64."""
+    return np.concatenate([direct_distances(X[rows], centroid) for rows in row_blocks(X)])
+
+
+def row_blocks(X):
+    """Slices of a few rows each: the float64 copy of a block fits into the processor's cache."""
+    return [slice(i, i + ROWS_AT_ONCE) for i in range(0, len(X), ROWS_AT_ONCE)]
 
 
 def weighted(values, sample_weight):

@@ -1,0 +1,122 @@
+"""Bounds: most images cannot have changed cluster, and need no distance to prove it.
+
+Keep for every image its gap: how much farther its second nearest centroid is than its own. When
+the centroids move, the gap shrinks by no more than the way of its own centroid plus the longest
+way of any other (triangle inequality). Only where nothing is left of the gap must distances be
+computed again. After Hamerly, "Making k-means even faster", 2010.
+
+The labels are exactly those of `assign_labels`: every gap is a lower bound that allows for
+rounding, and what is too close to call is decided there by direct distances.
+"""
+
+import numpy as np
+
+from kmeans_lib.assignment import rounding, row_norms, settle
+
+MOST = 0.6  # above this share of the images, one product for all beats gathering some
+
+
+class Assignment:
+    """Labels that follow moving centroids.
+
+    Attributes
+    ----------
+    labels : (n,) integers
+        Nearest centroid of every image. A new array whenever they change.
+    """
+
+    def __init__(self, X, x_norms, centroids):
+        self.X, self.x_norms = X, x_norms
+        self.centroids = centroids
+        self.labels, self._gap = nearest(X, x_norms, centroids)
+
+    def follow(self, centroids):
+        """Move to new centroids; return which images changed cluster, and their old labels."""
+        self._gap -= self._loss(centroids)[self.labels]
+        self.centroids = centroids
+        unsure = np.flatnonzero(self._gap <= 0)
+        if len(unsure) > MOST * len(self.X):
+            unsure, X, x_norms = np.arange(len(self.X)), self.X, self.x_norms
+        else:
+            X, x_norms = self.X[unsure], self.x_norms[unsure]
+        old = self.labels[unsure]
+        new, self._gap[unsure] = nearest(X, x_norms, centroids, guess=old)
+        changed = np.flatnonzero(new != old)
+        self.labels = self.labels.copy()
+        self.labels[unsure] = new
+        return unsure[changed], old[changed]
+
+    def _loss(self, centroids):
+        """What a gap can lose at most, by cluster: (k,)."""
+        way = row_norms(centroids - self.centroids)
+        farthest = way.argmax()
+        others = np.full(len(way), way[farthest])
+        others[farthest] = np.delete(way, farthest).max(initial=0)
+        # Allow for the rounding of this line and of the subtraction from the gap.
+        eps = np.finfo(self._gap.dtype).eps
+        scale = self.x_norms.max() + row_norms(centroids).max()
+        return ((way + others) * (1 + 4 * eps) + 2 * eps * scale).astype(self._gap.dtype)
+
+
+def nearest(X, x_norms, centroids, guess=None):
+    """Nearest centroid of every row, and the gap to the second nearest.
+
+    Parameters
+    ----------
+    X : float array of shape (n, d)
+    x_norms : array of shape (n,)
+        `row_norms(X)`.
+    centroids : float64 array of shape (k, d)
+    guess : integer array of shape (n,), optional
+        Labels of which most are right: saves time, changes nothing.
+
+    Returns
+    -------
+    labels : integer array of shape (n,)
+    gap : array of shape (n,)
+        Lower bound; not positive where the two are too close to tell by their scores.
+    """
+    c_norms = row_norms(centroids)
+    scores = (X @ centroids.T.astype(X.dtype)).T.copy()  # (k, n): fast to search along k
+    scores -= (c_norms**2 / 2).astype(X.dtype)[:, None]
+    labels, best, second = best_two(scores, scores.argmax(axis=0) if guess is None else guess)
+    gap = lead(x_norms, x_norms.dtype.type(c_norms.max()), best, second, rounding(X))
+    settle(labels, np.flatnonzero(gap <= 0), X, centroids)
+    return labels, gap
+
+
+def best_two(scores, guess):
+    """Winner of each column of scores (k, n), its score, and that of the runner-up.
+
+    To search for a place is slow, for a value fast: a guess is only replaced where another
+    score is as high. Overwrites scores.
+    """
+    columns = np.arange(scores.shape[1])
+    labels = guess.copy()
+    best = scores[labels, columns]
+    scores[labels, columns] = -np.inf
+    second = scores.max(axis=0)
+    lost = np.flatnonzero(second >= best)
+    if len(lost):
+        scores[labels[lost], lost] = best[lost]
+        some = scores[:, lost]
+        labels[lost] = some.argmax(axis=0)
+        best[lost] = scores[labels[lost], lost]
+        some[labels[lost], np.arange(len(lost))] = -np.inf
+        second[lost] = some.max(axis=0)
+    return labels, best, second
+
+
+def lead(x_norms, c_norm, best, second, rounding):
+    """Lower bound on the distance to the runner-up minus that to the winner, from their scores.
+
+    |x - c|^2 = |x|^2 - 2 score; `rounding` times the square of |x| + |c| bounds the error of
+    every term, and the last line that of the square roots.
+    """
+    number = x_norms.dtype.type
+    reach = x_norms + c_norm
+    margin = number(rounding) * reach * reach
+    squares = x_norms * x_norms
+    winner = np.sqrt(np.maximum(squares - 2 * (best - margin), 0))
+    runner_up = np.sqrt(np.maximum(squares - 2 * (second + margin), 0))
+    return runner_up - winner - number(8 * np.finfo(number).eps) * reach
