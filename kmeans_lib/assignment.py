@@ -63,7 +63,10 @@ def assign_labels(X, centroids):
     The assignment step of Lloyd, "Least squares quantization in PCM", 1982.
     """
     X = as_rows(X)
-    centroids = as_centroids(centroids, X)
+    return _assign(X, as_centroids(centroids, X))
+
+
+def _assign(X, centroids):
     c_norms = row_norms(centroids)
     # |x|^2 is the same for every centroid: the nearest one has the largest x.c - |c|^2 / 2.
     scores = X @ centroids.T.astype(X.dtype) - (c_norms**2 / 2).astype(X.dtype)
@@ -76,8 +79,10 @@ def assign_labels(X, centroids):
 
 
 def settle(labels, doubtful, X, centroids):
-    """Decide the doubtful rows by direct distances: rounding of the scores must not."""
-    if len(doubtful):
+    """Decide the doubtful rows in float64, and what is doubtful there by direct distances."""
+    if len(doubtful) and X.dtype == np.float32:
+        labels[doubtful] = _assign(X[doubtful].astype(np.float64), centroids)
+    elif len(doubtful):
         exact = [direct_distances(X[doubtful], centroid) for centroid in centroids]
         labels[doubtful] = np.argmin(exact, axis=0)
 

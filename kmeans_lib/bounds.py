@@ -29,6 +29,7 @@ class Assignment:
         self.X, self.x_norms = X, x_norms
         self.centroids = centroids
         self.labels, self._gap = nearest(X, x_norms, centroids)
+        self._x_max = x_norms.max()
 
     def follow(self, centroids):
         """Move to new centroids; return which images changed cluster, and their old labels."""
@@ -54,7 +55,7 @@ class Assignment:
         others[farthest] = np.delete(way, farthest).max(initial=0)
         # Allow for the rounding of this line and of the subtraction from the gap.
         eps = np.finfo(self._gap.dtype).eps
-        scale = self.x_norms.max() + row_norms(centroids).max()
+        scale = self._x_max + row_norms(centroids).max()
         return ((way + others) * (1 + 4 * eps) + 2 * eps * scale).astype(self._gap.dtype)
 
 

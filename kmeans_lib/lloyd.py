@@ -8,7 +8,7 @@ import numpy as np
 from kmeans_lib.assignment import row_norms
 from kmeans_lib.bounds import Assignment
 from kmeans_lib.initialization import init_plus_plus, init_random
-from kmeans_lib.update import cluster_sums, distances_to, means, weighted, weighted_sums
+from kmeans_lib.update import cluster_sums, distances_to, means, squares_sum, weighted, weighted_sums
 from kmeans_lib.validation import InputError, as_centroids, as_count, as_rows, as_weights
 
 STARTS = {"k-means++": init_plus_plus, "random": init_random}
@@ -74,61 +74,74 @@ def kmeans_steps(X, centroids, max_iter=300, sample_weight=None):
     centroids = as_centroids(centroids, X).copy()
     as_count(len(centroids), "k", at_most=len(X), of="images")
     max_iter = as_count(max_iter, "max_iter")
-    return _steps(X, centroids, max_iter, as_weights(sample_weight, len(X)))
+    return _steps(Points(X, as_weights(sample_weight, len(X))), centroids, max_iter)
 
 
-def _steps(X, centroids, max_iter, sample_weight):
-    x_norms = row_norms(X)
-    assignment = Assignment(X, x_norms, centroids)
-    labels = assignment.labels
-    sums, weights = cluster_sums(X, labels, len(centroids), sample_weight)
-    spread = Spread(X, sample_weight, sums, weights)
+class Points:
+    """What all runs on the same images share, computed once."""
+
+    def __init__(self, X, sample_weight=None):
+        self.X = X
+        self.sample_weight = sample_weight
+        self.norms = row_norms(X)
+        self.squares = squares_sum(X, sample_weight)
+
+
+def _steps(points, centroids, max_iter):
+    X, sample_weight = points.X, points.sample_weight
+    assignment = Assignment(X, points.norms, centroids)
+    tally = Tally(points, assignment.labels, len(centroids))
     emptied = 0
-    yield Step(0, labels, centroids, spread.inertia(centroids, sums, weights), len(X), emptied)
+    labels = assignment.labels
+    yield Step(0, labels, centroids, tally.inertia(centroids), len(X), emptied)
 
     for index in range(1, max_iter + 1):
-        centroids, empty = means(sums, weights, X, labels, centroids, sample_weight)
+        centroids, empty = means(tally.sums, tally.weights, X, labels, centroids, sample_weight)
         emptied += empty
         moved, old = assignment.follow(centroids)
         labels = assignment.labels
-        sums, weights = _move(sums, X, labels, moved, old, sample_weight)
-        value = spread.inertia(centroids, sums, weights)
-        yield Step(index, labels, centroids, value, len(moved), emptied)
+        tally.move(labels, moved, old)
+        yield Step(index, labels, centroids, tally.inertia(centroids), len(moved), emptied)
         if len(moved) == 0:
             return
 
 
-def _move(sums, X, labels, moved, old, sample_weight):
-    """Cluster sums and weights after some images moved: only those are added and taken away.
+class Tally:
+    """Sum and weight of every cluster, kept up to date, and the inertia that follows from them."""
 
-    After a few rounds hardly any image moves, so this is what makes the loop fast.
-    """
-    factors = np.zeros((len(sums), len(moved)))
-    places = np.arange(len(moved))
-    factors[labels[moved], places] = 1
-    factors[old, places] = -1
-    if sample_weight is not None:
-        factors *= sample_weight[moved]
-    # Weights are counted anew: an emptied cluster must weigh exactly 0, not a rounding error.
-    weights = np.bincount(labels, sample_weight, minlength=len(sums)).astype(np.float64)
-    return sums + weighted_sums(X[moved], factors), weights
+    def __init__(self, points, labels, k):
+        self.points = points
+        self.sums, self.weights = cluster_sums(points.X, labels, k, points.sample_weight)
+        self.mean = self.sums.sum(axis=0) / self.weights.sum()
+        self.spread = points.squares - self.weights.sum() * (self.mean @ self.mean)
+        if self.spread < 1e-3 * points.squares:  # too many digits cancelled: add up directly
+            distances = distances_to(points.X, self.mean)
+            self.spread = np.sum(weighted(distances, points.sample_weight))
 
+    def move(self, labels, moved, old):
+        """Add and take away only the images that moved: after a few rounds hardly any."""
+        sample_weight = self.points.sample_weight
+        factors = np.zeros((len(self.sums), len(moved)))
+        places = np.arange(len(moved))
+        factors[labels[moved], places] = 1
+        factors[old, places] = -1
+        if sample_weight is not None:
+            factors *= sample_weight[moved]
+        self.sums = self.sums + weighted_sums(self.points.X[moved], factors)
+        # Counted anew: an emptied cluster must weigh exactly 0, not a rounding error.
+        weights = np.bincount(labels, sample_weight, minlength=len(self.sums))
+        self.weights = weights.astype(np.float64)
 
-class Spread:
-    """Inertia from the sums of the clusters, without another look at the images.
+    def inertia(self, centroids):
+        """Sum of squared distances without another look at the images.
 
-    For every cluster, sum |x - c|^2 = sum |x - m|^2 - 2 (c - m).sum (x - m) + weight |c - m|^2.
-    With m the mean of all images the terms are small, and little is lost to rounding.
-    """
-
-    def __init__(self, X, sample_weight, sums, weights):
-        self.mean = sums.sum(axis=0) / weights.sum()
-        self.total = np.sum(weighted(distances_to(X, self.mean), sample_weight))
-
-    def inertia(self, centroids, sums, weights):
+        In each cluster, sum |x - c|^2 = sum |x - m|^2 - 2 (c - m).sum(x - m) + weight |c - m|^2.
+        With m the mean of all images the terms are small, and little is lost to rounding.
+        """
         shift = centroids - self.mean
-        pull = sums - weights[:, None] * self.mean
-        value = self.total - 2 * np.sum(shift * pull) + weights @ np.sum(shift**2, axis=1)
+        pull = self.sums - self.weights[:, None] * self.mean
+        squares = np.einsum("ij,ij->i", shift, shift)
+        value = self.spread - 2 * np.vdot(shift, pull) + self.weights @ squares
         return max(float(value), 0.0)
 
 
