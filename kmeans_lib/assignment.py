@@ -32,11 +32,20 @@ def squared_distances(X, centroids):
     """
     X = as_rows(X)
     centroids = as_centroids(centroids, X)
-    x_norms, c_norms = row_norms(X), row_norms(centroids)
-    distances = x_norms[:, None] ** 2 - 2.0 * (X @ centroids.T.astype(X.dtype)) + c_norms**2
-    doubtful = distances <= 8 * rounding(X) * (x_norms[:, None] + c_norms) ** 2
-    for j in np.flatnonzero(doubtful.any(axis=0)):
-        distances[doubtful[:, j], j] = direct_distances(X[doubtful[:, j]], centroids[j])
+    return distances_by_centroid(X, row_norms(X), centroids).T.astype(np.float64)
+
+
+def distances_by_centroid(X, x_norms, centroids):
+    """`squared_distances` without its checks: (k, n), in the dtype of X."""
+    c_norms = row_norms(centroids).astype(X.dtype)
+    distances = (X @ centroids.T.astype(X.dtype)).T.copy()
+    distances *= -2
+    distances += x_norms**2
+    distances += c_norms[:, None] ** 2
+    doubtful = distances <= 8 * rounding(X) * (x_norms + c_norms.max()) ** 2
+    for j in np.flatnonzero(doubtful.any(axis=1)):
+        rows = np.flatnonzero(doubtful[j])
+        distances[j, rows] = direct_distances(X[rows], centroids[j])
     return distances
 
 

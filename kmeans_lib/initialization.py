@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kmeans_lib.assignment import squared_distances
+from kmeans_lib.assignment import distances_by_centroid, row_norms
 from kmeans_lib.validation import InputError, as_count, as_rng, as_rows, as_weights
 
 
@@ -62,29 +62,53 @@ def init_plus_plus(X, k, rng, sample_weight=None):
     choice is from their conclusion and is what scikit-learn does.
     """
     X, k, rng, weights = _checked(X, k, rng, sample_weight)
+    return plus_plus(X, row_norms(X), k, [rng], weights)[0]
+
+
+def plus_plus(X, x_norms, k, rngs, weights=None):
+    """`init_plus_plus` for several generators at a time: the starts share one product a round.
+
+    Returns an array of shape (len(rngs), k, d).
+    """
     weights = np.ones(len(X)) if weights is None else weights
     n_candidates = 2 + int(np.log(k))
-    chosen = [rng.choice(len(X), p=weights / weights.sum())]
-    closest = squared_distances(X, X[chosen]).T  # (1, n): to the nearest centroid so far
+    runs = np.arange(len(rngs))
+    chosen = [[_draw(weights, 1, rng)[0]] for rng in rngs]
+    # Squared distance of every image to the nearest centroid so far: (runs, n).
+    closest = distances_by_centroid(X, x_norms, X[np.ravel(chosen)].astype(np.float64))
     for _ in range(1, k):
-        chance = weights * closest[0]
-        if not chance.any():
-            raise _too_few(k, len(chosen))
-        candidates = rng.choice(len(X), n_candidates, p=chance / chance.sum())
-        closest = np.minimum(closest, squared_distances(X, X[candidates]).T)
-        best = np.argmin(closest @ weights)
-        closest = closest[[best]]
-        chosen.append(candidates[best])
-    return X[chosen]
+        chances = weights * closest
+        if not chances.any(axis=1).all():
+            raise _too_few(k, len(chosen[0]))
+        candidates = [_draw(c, n_candidates, rng) for c, rng in zip(chances, rngs, strict=True)]
+        near = distances_by_centroid(X, x_norms, X[np.ravel(candidates)].astype(np.float64))
+        near = np.minimum(near.reshape(len(rngs), n_candidates, -1), closest[:, None])
+        best = np.argmin(near @ weights, axis=1)
+        closest = near[runs, best]
+        for run, (row, place) in enumerate(zip(candidates, best, strict=True)):
+            chosen[run].append(row[place])
+    return X[np.array(chosen)]
+
+
+def _draw(chances, size, rng):
+    """Draw `size` places with probabilities proportional to chances."""
+    heights = np.cumsum(chances, dtype=np.float64)
+    places = np.searchsorted(heights, rng.random(size) * heights[-1], side="right")
+    # The product may round up to the total: then it is the last place that has a chance.
+    return np.minimum(places, np.searchsorted(heights, heights[-1]))
+
+
+def check_k(X, k, weights=None):
+    """Return k if X has so many rows; else say how many different ones it has."""
+    k = as_count(k, "k")
+    if k > len(X):
+        raise _too_few(k, len(np.unique(X if weights is None else X[weights > 0], axis=0)))
+    return k
 
 
 def _checked(X, k, rng, sample_weight):
-    X = as_rows(X)
-    k, weights = as_count(k, "k"), as_weights(sample_weight, len(X))
-    if k > len(X):
-        counting = X if weights is None else X[weights > 0]
-        raise _too_few(k, len(np.unique(counting, axis=0)))
-    return X, k, as_rng(rng), weights
+    X, weights = as_rows(X), as_weights(sample_weight, len(X))
+    return X, check_k(X, k, weights), as_rng(rng), weights
 
 
 def _too_few(k, distinct):

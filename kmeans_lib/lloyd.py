@@ -7,9 +7,23 @@ import numpy as np
 
 from kmeans_lib.assignment import row_norms
 from kmeans_lib.bounds import Assignment
-from kmeans_lib.initialization import init_plus_plus, init_random
-from kmeans_lib.update import cluster_sums, distances_to, means, squares_sum, weighted, weighted_sums
-from kmeans_lib.validation import InputError, as_centroids, as_count, as_rows, as_weights
+from kmeans_lib.initialization import check_k, init_plus_plus, init_random, plus_plus
+from kmeans_lib.update import (
+    cluster_sums,
+    distances_to,
+    means,
+    squares_sum,
+    weighted,
+    weighted_sums,
+)
+from kmeans_lib.validation import (
+    InputError,
+    as_centroids,
+    as_count,
+    as_rng,
+    as_rows,
+    as_weights,
+)
 
 STARTS = {"k-means++": init_plus_plus, "random": init_random}
 
@@ -87,22 +101,24 @@ class Points:
         self.squares = squares_sum(X, sample_weight)
 
 
-def _steps(points, centroids, max_iter):
+def _steps(points, centroids, max_iter, tol=0.0):
     X, sample_weight = points.X, points.sample_weight
     assignment = Assignment(X, points.norms, centroids)
     tally = Tally(points, assignment.labels, len(centroids))
+    still = tol * tally.spread / (tally.weights.sum() * X.shape[1])
     emptied = 0
     labels = assignment.labels
     yield Step(0, labels, centroids, tally.inertia(centroids), len(X), emptied)
 
     for index in range(1, max_iter + 1):
+        before = centroids
         centroids, empty = means(tally.sums, tally.weights, X, labels, centroids, sample_weight)
         emptied += empty
         moved, old = assignment.follow(centroids)
         labels = assignment.labels
         tally.move(labels, moved, old)
         yield Step(index, labels, centroids, tally.inertia(centroids), len(moved), emptied)
-        if len(moved) == 0:
+        if len(moved) == 0 or np.sum((centroids - before) ** 2) <= still:
             return
 
 
@@ -175,21 +191,36 @@ def run_kmeans(X, k, init="k-means++", n_init=1, max_iter=300, rng=None, sample_
         For arrays that are not finite or do not fit together, k < 1, k larger than the number of
         different images, or an unknown init.
     """
-    X = as_rows(X)
-    n_init = as_count(n_init, "n_init")
-    starts = _starts(X, k, init, n_init, rng, sample_weight)
-    finals = (last(kmeans_steps(X, start, max_iter, sample_weight)) for start in starts)
-    return min(finals, key=lambda step: step.inertia)
+    points = Points(as_rows(X), as_weights(sample_weight, len(X)))
+    starts = make_starts(points, k, init, as_count(n_init, "n_init"), rng)
+    return best_run(points, starts, as_count(max_iter, "max_iter"))
 
 
-def _starts(X, k, init, n_init, rng, sample_weight):
+def make_starts(points, k, init, n_init, rng):
+    """n_init starts: with one, from rng itself; with more, each from a child of rng."""
     if not isinstance(init, str):
-        if len(init) != k:
-            raise InputError(f"init has {len(init)} rows, but k = {k}")
-        return [init]
+        start = as_centroids(init, points.X)
+        if len(start) != k:
+            raise InputError(f"init has {len(start)} rows, but k = {k}")
+        as_count(k, "k", at_most=len(points.X), of="images")
+        return [start]
     if init not in STARTS:
         raise InputError(f"init = {init!r}: one of {', '.join(STARTS)} or an array is wanted")
-    return (STARTS[init](X, k, rng, sample_weight) for _ in range(n_init))
+    rngs = [as_rng(rng)] if n_init == 1 else as_rng(rng).spawn(n_init)
+    if init == "k-means++" and n_init > 1:
+        k, weights = check_k(points.X, k, points.sample_weight), points.sample_weight
+        return plus_plus(points.X, points.norms, k, rngs, weights)
+    return [STARTS[init](points.X, k, child, points.sample_weight) for child in rngs]
+
+
+def best_run(points, starts, max_iter, tol=0.0):
+    """The final step with the smallest inertia; the first of them in a tie.
+
+    A run also ends when the squared ways of the centroids add up to less than tol times the
+    mean variance of the pixels.
+    """
+    finals = (last(_steps(points, np.array(start, float), max_iter, tol)) for start in starts)
+    return min(finals, key=lambda step: step.inertia)
 
 
 def last(steps):

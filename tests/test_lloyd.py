@@ -239,11 +239,12 @@ def test_same_seed_same_result(digits, init):
     assert runs[0].inertia == runs[1].inertia
 
 
-def test_the_best_restart_wins(digits):
-    """The restarts take their starts one after the other from the same generator."""
-    rng = np.random.default_rng(5)
-    alone = [run_kmeans(digits.X, 7, "random", rng=rng).inertia for _ in range(4)]
-    together = run_kmeans(digits.X, 7, "random", n_init=4, rng=np.random.default_rng(5))
+@pytest.mark.parametrize("init", ["random", "k-means++"])
+def test_the_best_restart_wins(digits, init):
+    """The restarts take their starts from children of the generator."""
+    children = np.random.default_rng(5).spawn(4)
+    alone = [run_kmeans(digits.X, 7, init, rng=child).inertia for child in children]
+    together = run_kmeans(digits.X, 7, init, n_init=4, rng=np.random.default_rng(5))
     assert len(set(alone)) > 1
     assert together.inertia == min(alone)
 

@@ -1,0 +1,213 @@
+"""The estimator: scikit-learn's KMeans interface on the algorithm of this library."""
+
+import warnings
+from numbers import Integral, Real
+
+import numpy as np
+from sklearn.base import (
+    BaseEstimator,
+    ClassNamePrefixFeaturesOutMixin,
+    ClusterMixin,
+    TransformerMixin,
+    _fit_context,
+)
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.utils import check_random_state
+from sklearn.utils._param_validation import Interval, StrOptions
+from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
+
+from kmeans_lib.assignment import assign_labels, squared_distances
+from kmeans_lib.distinct import distinct_rows
+from kmeans_lib.lloyd import STARTS, Points, best_run, make_starts
+from kmeans_lib.update import inertia
+from kmeans_lib.validation import as_weights
+
+FEW_FEATURES = 8  # with so few, such as the colours of pixels, equal rows are to be expected
+
+
+class KMeans(
+    ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin, BaseEstimator
+):  # fmt: skip
+    """k-means clustering, with the parameters and attributes of `sklearn.cluster.KMeans`.
+
+    Parameters
+    ----------
+    n_clusters : int, default=8
+    init : {"k-means++", "random"}, array of shape (n_clusters, n_features) or callable
+        A callable gets X, n_clusters and random_state, and returns such an array.
+    n_init : "auto" or int, default="auto"
+        Number of runs, of which the best counts; "auto" is 1 for "k-means++" and for an array,
+        10 for "random" and for a callable.
+    max_iter : int, default=300
+    tol : float, default=1e-4
+        Stop when the squared ways of all centroids add up to less than this times the mean
+        variance of the features. With 0, stop only when no image changes cluster.
+    random_state : int, RandomState or None
+
+    Attributes
+    ----------
+    cluster_centers_ : array of shape (n_clusters, n_features), in the dtype of X
+    labels_ : int32 array of shape (n_samples,)
+    inertia_ : float
+        Sum of squared distances to the own centroid, times the weights.
+    n_iter_ : int
+    n_features_in_ : int
+    feature_names_in_ : array of str
+        Only if X has column names.
+
+    Notes
+    -----
+    From the same start the labels are those of scikit-learn. Random starts differ, because the
+    random numbers are drawn in another way.
+
+    Equal rows are worth as much as one of them with their weight, and the order of the rows
+    does not matter: starts are drawn from the distinct rows.
+
+    References
+    ----------
+    Lloyd, "Least squares quantization in PCM", 1982; Arthur and Vassilvitskii, "k-means++: the
+    advantages of careful seeding", 2007.
+    """
+
+    _parameter_constraints = {  # noqa: RUF012 (scikit-learn's own way of declaring them)
+        "n_clusters": [Interval(Integral, 1, None, closed="left")],
+        "init": [StrOptions(set(STARTS)), callable, "array-like"],
+        "n_init": [StrOptions({"auto"}), Interval(Integral, 1, None, closed="left")],
+        "max_iter": [Interval(Integral, 1, None, closed="left")],
+        "tol": [Interval(Real, 0, None, closed="left")],
+        "random_state": ["random_state"],
+    }
+
+    def __init__(
+        self,
+        n_clusters=8,
+        *,
+        init="k-means++",
+        n_init="auto",
+        max_iter=300,
+        tol=1e-4,
+        random_state=None,
+    ):
+        self.n_clusters = n_clusters
+        self.init = init
+        self.n_init = n_init
+        self.max_iter = max_iter
+        self.tol = tol
+        self.random_state = random_state
+
+    @_fit_context(prefer_skip_nested_validation=True)
+    def fit(self, X, y=None, sample_weight=None):
+        """Cluster the rows of X (n_samples, n_features); y is ignored. Returns self."""
+        X = self._validate(X, reset=True)
+        if len(X) < self.n_clusters:
+            raise ValueError(f"n_samples={len(X)} should be >= n_clusters={self.n_clusters}.")
+        weights = self._weights(sample_weight, X)
+        start = self._given_starts(X)
+        distinct = None
+        if start is None or X.shape[1] <= FEW_FEATURES:
+            distinct = distinct_rows(X, weights)
+        if start is None:
+            start = self._drawn_starts(*distinct[:2])
+        step, labels = self._run(X, weights, distinct, start)
+
+        self.cluster_centers_ = step.centroids.astype(X.dtype)
+        self.labels_ = labels.astype(np.int32)
+        self.inertia_ = step.inertia
+        self.n_iter_ = min(step.index + (step.moved == 0), self.max_iter)
+        self._n_features_out = self.n_clusters
+        found = len(np.unique(self.labels_))
+        if found < self.n_clusters:
+            warnings.warn(
+                f"Number of distinct clusters ({found}) found smaller than n_clusters "
+                f"({self.n_clusters}). Possibly due to duplicate points in X.",
+                ConvergenceWarning,
+                stacklevel=2,
+            )
+        return self
+
+    def predict(self, X):
+        """Number of the nearest centroid for every row of X: (n_samples,) int32."""
+        X = self._fitted(X)
+        return assign_labels(X, self.cluster_centers_).astype(np.int32)
+
+    def transform(self, X):
+        """Distance of every row of X to every centroid: (n_samples, n_clusters)."""
+        X = self._fitted(X)
+        return np.sqrt(squared_distances(X, self.cluster_centers_)).astype(X.dtype)
+
+    def score(self, X, y=None, sample_weight=None):
+        """Minus the inertia of X: larger is better; y is ignored."""
+        X = self._fitted(X)
+        labels = assign_labels(X, self.cluster_centers_)
+        return -inertia(X, labels, self.cluster_centers_, self._weights(sample_weight, X))
+
+    def _run(self, X, weights, distinct, starts):
+        """Best final step, and the labels of X."""
+        if distinct is not None and len(distinct[0]) <= len(X) / 2:
+            rows, counts, inverse = distinct
+            step = self._best(rows, counts, starts)
+            if not step.emptied:  # an empty cluster takes one image, not all that are equal to it
+                return step, step.labels[inverse]
+        step = self._best(X, weights, starts)
+        return step, step.labels
+
+    def _best(self, X, weights, starts):
+        return best_run(Points(X, weights), starts, self.max_iter, self.tol)
+
+    def _given_starts(self, X):
+        """Starts that the caller gave, or None."""
+        if isinstance(self.init, str):
+            return None
+        if not callable(self.init):
+            if self.n_init not in ("auto", 1):
+                warnings.warn(
+                    f"init is an array: one run is made instead of n_init={self.n_init}.",
+                    RuntimeWarning,
+                    stacklevel=3,
+                )
+            return [self._checked_start(self.init, X)]
+        random_state = check_random_state(self.random_state)
+        n_init = 10 if self.n_init == "auto" else self.n_init
+        starts = (self.init(X, self.n_clusters, random_state=random_state) for _ in range(n_init))
+        return [self._checked_start(start, X) for start in starts]
+
+    def _checked_start(self, start, X):
+        start = np.array(start, dtype=X.dtype)
+        if start.shape != (self.n_clusters, X.shape[1]):
+            raise ValueError(
+                f"The initial centers have shape {start.shape}; "
+                f"({self.n_clusters}, {X.shape[1]}) is wanted: n_clusters, n_features."
+            )
+        return start
+
+    def _drawn_starts(self, rows, weights):
+        """Starts drawn from the distinct rows; all of them, and again, if they are too few."""
+        drawable = rows[weights > 0]
+        if len(drawable) <= self.n_clusters:
+            return [np.resize(drawable, (self.n_clusters, rows.shape[1]))]
+        n_init = self.n_init
+        if n_init == "auto":
+            n_init = 1 if self.init == "k-means++" else 10
+        seed = check_random_state(self.random_state).randint(np.iinfo(np.int32).max)
+        rng = np.random.default_rng(seed)
+        return make_starts(Points(rows, weights), self.n_clusters, self.init, n_init, rng)
+
+    def _validate(self, X, reset):
+        return validate_data(
+            self, X, reset=reset, dtype=[np.float64, np.float32], order="C", accept_sparse=False
+        )
+
+    def _fitted(self, X):
+        check_is_fitted(self)
+        return self._validate(X, reset=False)
+
+    @staticmethod
+    def _weights(sample_weight, X):
+        if sample_weight is None:
+            return None
+        return as_weights(_check_sample_weight(sample_weight, X, dtype=np.float64), len(X))
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.transformer_tags.preserves_dtype = ["float64", "float32"]
+        return tags
