@@ -14,6 +14,7 @@ import numpy as np
 from kmeans_lib.assignment import rounding, row_norms, settle
 
 MOST = 0.6  # above this share of the images, one product for all beats gathering some
+ROWS_AT_ONCE = 8192  # images whose scores fit into the processor's cache
 
 
 class Assignment:
@@ -78,12 +79,25 @@ def nearest(X, x_norms, centroids, guess=None):
         Lower bound; not positive where the two are too close to tell by their scores.
     """
     c_norms = row_norms(centroids)
-    scores = (X @ centroids.T.astype(X.dtype)).T.copy()  # (k, n): fast to search along k
-    scores -= (c_norms**2 / 2).astype(X.dtype)[:, None]
-    labels, best, second = best_two(scores, scores.argmax(axis=0) if guess is None else guess)
-    gap = lead(x_norms, x_norms.dtype.type(c_norms.max()), best, second, rounding(X))
+    halves = (c_norms**2 / 2).astype(X.dtype)[:, None]
+    factors = centroids.astype(X.dtype)
+    labels, gap = np.empty(len(X), dtype=np.intp), np.empty(len(X), dtype=X.dtype)
+    for start in range(0, len(X), ROWS_AT_ONCE):
+        rows = slice(start, start + ROWS_AT_ONCE)
+        scores = products(factors, X[rows])
+        scores -= halves
+        likely = scores.argmax(axis=0) if guess is None else guess[rows]
+        labels[rows], best, second = best_two(scores, likely)
+        gap[rows] = lead(x_norms[rows], c_norms.max(), best, second, rounding(X))
     settle(labels, np.flatnonzero(gap <= 0), X, centroids)
     return labels, gap
+
+
+def products(centroids, X):
+    """Dot products of shape (k, n), in rows of n: that is fast to search along k."""
+    if X.dtype == np.float32 and X.shape[1] > 100:  # here the product is faster the other way
+        return (X @ centroids.T).T.copy()
+    return centroids @ X.T
 
 
 def best_two(scores, guess):
@@ -115,7 +129,7 @@ def lead(x_norms, c_norm, best, second, rounding):
     every term, and the last line that of the square roots.
     """
     number = x_norms.dtype.type
-    reach = x_norms + c_norm
+    reach = x_norms + number(c_norm)
     margin = number(rounding) * reach * reach
     squares = x_norms * x_norms
     winner = np.sqrt(np.maximum(squares - 2 * (best - margin), 0))

@@ -214,13 +214,17 @@ def make_starts(points, k, init, n_init, rng):
 
 
 def best_run(points, starts, max_iter, tol=0.0):
-    """The final step with the smallest inertia; the first of them in a tie.
+    """The final step with the smallest inertia; the first of them where only rounding differs.
 
     A run also ends when the squared ways of the centroids add up to less than tol times the
     mean variance of the pixels.
     """
-    finals = (last(_steps(points, np.array(start, float), max_iter, tol)) for start in starts)
-    return min(finals, key=lambda step: step.inertia)
+    best = None
+    for start in starts:
+        final = last(_steps(points, np.array(start, float), max_iter, tol))
+        if best is None or final.inertia < best.inertia * (1 - 1e-10):
+            best = final
+    return best
 
 
 def last(steps):

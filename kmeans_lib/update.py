@@ -5,7 +5,7 @@ import numpy as np
 from kmeans_lib.assignment import direct_distances
 from kmeans_lib.validation import as_centroids, as_labels, as_rows, as_weights
 
-ROWS_AT_ONCE = 256  # images converted to float64 at a time
+NUMBERS_AT_ONCE = 2**16  # pixels converted to float64 at a time
 
 
 def update_centroids(X, labels, centroids, sample_weight=None):
@@ -69,9 +69,12 @@ def cluster_sums(X, labels, k, sample_weight=None):
 
     Whole numbers up to 255 add up without any rounding in float64, in whatever order.
     """
+    weights = np.bincount(labels, sample_weight, minlength=k).astype(np.float64)
+    if X.shape[1] <= 16:  # a few columns, such as colours: count each of them
+        columns = [np.bincount(labels, weighted(x, sample_weight), minlength=k) for x in X.T]
+        return np.stack(columns, axis=1), weights
     member = (labels == np.arange(k)[:, None]).astype(np.float64)
-    sums = weighted_sums(X, weighted(member, sample_weight))
-    return sums, np.bincount(labels, sample_weight, minlength=k).astype(np.float64)
+    return weighted_sums(X, weighted(member, sample_weight)), weights
 
 
 def weighted_sums(X, factors):
@@ -131,8 +134,9 @@ def distances_to(X, centroid):
 
 
 def row_blocks(X):
-    """Slices of a few rows each: the float64 copy of a block fits into the processor's cache."""
-    return [slice(i, i + ROWS_AT_ONCE) for i in range(0, len(X), ROWS_AT_ONCE)]
+    """Slices of some rows each: the float64 copy of a block fits into the processor's cache."""
+    rows = max(1, NUMBERS_AT_ONCE // X.shape[1])
+    return [slice(i, i + rows) for i in range(0, len(X), rows)]
 
 
 def weighted(values, sample_weight):

@@ -1,0 +1,84 @@
+"""Bounds: they spare work, and never change a label."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kmeans_lib import bounds
+from kmeans_lib.assignment import assign_labels, row_norms
+from kmeans_lib.bounds import Assignment, best_two, nearest
+from kmeans_lib.initialization import init_random
+
+
+@given(seed=st.integers(0, 2**32), offset=st.sampled_from([0, 1, 1e3, 1e5]), data=st.data())
+def test_labels_follow_any_walk_of_the_centroids(seed, offset, data):
+    """Offsets, duplicates, lattice points, float32 and float64, leaps and tiny steps."""
+    rng = np.random.default_rng(seed)
+    dtype = data.draw(st.sampled_from([np.float32, np.float64]))
+    n, d, k = rng.integers(1, 60), rng.integers(1, 20), rng.integers(1, 8)
+    X = rng.integers(0, data.draw(st.sampled_from([3, 256])), (n, d)).astype(dtype) + dtype(offset)
+    centroids = X[rng.integers(0, n, k)].astype(float)
+    assignment = Assignment(X, row_norms(X), centroids)
+    assert np.array_equal(assignment.labels, assign_labels(X, centroids))
+    for _ in range(6):
+        step = 10.0 ** rng.integers(-6, 2)
+        centroids = centroids + rng.normal(0, step, centroids.shape) * (rng.random((k, 1)) < 0.7)
+        before = assignment.labels
+        moved, old = assignment.follow(centroids)
+        expected = assign_labels(X, centroids)
+        assert np.array_equal(assignment.labels, expected)
+        assert np.array_equal(np.sort(moved), np.flatnonzero(before != expected))
+        assert np.array_equal(old, before[moved])
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("k", [1, 2, 7, 40])
+def test_gaps_are_lower_bounds_and_not_far_off(digits, rng, dtype, k):
+    X = digits.X[:800].astype(dtype)
+    centroids = init_random(X, k, rng).astype(float) + 0.25
+    labels, gap = nearest(X, row_norms(X), centroids)
+    distances = np.sqrt(((X[:, None].astype(float) - centroids) ** 2).sum(axis=2))
+    assert np.array_equal(labels, distances.argmin(axis=1))
+    first, second = np.sort(np.column_stack([distances, np.full(800, np.inf)]), axis=1)[:, :2].T
+    assert (gap <= second - first).all()
+    if k > 1:
+        assert np.median(second - first - gap) < 1, "grey levels, of about a hundred"
+
+
+def test_most_images_are_spared(digits, monkeypatch):
+    """After a few rounds of small steps hardly any image needs its distances."""
+    asked = []
+
+    def counting(X, *args, **kwargs):
+        asked.append(len(X))
+        return nearest(X, *args, **kwargs)
+
+    monkeypatch.setattr(bounds, "nearest", counting)
+    rng = np.random.default_rng(0)
+    centroids = init_random(digits.X, 5, rng).astype(float)
+    assignment = Assignment(digits.X, row_norms(digits.X), centroids)
+    for _ in range(10):
+        centroids = centroids + rng.normal(0, 0.1, centroids.shape)
+        assignment.follow(centroids)
+    assert asked[0] == len(digits.X)
+    assert 0 < sum(asked[1:]) < len(digits.X)
+
+
+@given(st.integers(0, 2**32), st.integers(1, 6), st.integers(1, 20))
+def test_best_two_whatever_the_guess(seed, k, n):
+    rng = np.random.default_rng(seed)
+    scores = rng.permuted(np.arange(1.0, k + 1) * np.ones((n, 1)), axis=1).T.copy()
+    labels, best, second = best_two(scores.copy(), rng.integers(0, k, n))
+    assert np.array_equal(labels, scores.argmax(axis=0))
+    assert (best == k).all()
+    assert (second == (k - 1 if k > 1 else -np.inf)).all()
+
+
+def test_many_rows_are_done_in_parts(rng, monkeypatch):
+    X = rng.integers(0, 256, (1000, 4)).astype(np.float32)
+    centroids = X[:9].astype(float)
+    whole = nearest(X, row_norms(X), centroids)
+    monkeypatch.setattr(bounds, "ROWS_AT_ONCE", 64)
+    parts = nearest(X, row_norms(X), centroids)
+    assert np.array_equal(whole[0], parts[0]) and np.allclose(whole[1], parts[1])

@@ -1,0 +1,296 @@
+"""Time our KMeans against scikit-learn's, faiss's and the program that beginners write.
+
+    python tools/benchmark.py                  print all tables
+    python tools/benchmark.py --only a d       some of them
+    python tools/benchmark.py --write          also write them to tools/BENCHMARK.md
+
+Answers are compared before anything is timed: from the same start the labels must be equal.
+Competitors are timed in turn in one process, each call after an untimed one of its own, because
+threads that another library leaves spinning would spoil the first. Figures are medians.
+"""
+
+import argparse
+import os
+import platform
+import statistics
+import sys
+import time
+import warnings
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import sklearn
+from sklearn.cluster import KMeans as SklearnKMeans
+from sklearn.datasets import load_sample_image
+from threadpoolctl import threadpool_limits
+
+from kmeans_lib.distinct import distinct_rows
+from kmeans_lib.estimator import KMeans
+from kmeans_lib.initialization import init_random
+from kmeans_lib.loading import load_digits
+from kmeans_lib.lloyd import run_kmeans
+
+try:
+    import faiss
+except ImportError:
+    faiss = None
+
+RUNS = 9
+THREADS = (1, 2)
+BENCHMARK = Path(__file__).resolve().parent / "BENCHMARK.md"
+
+
+def from_start(cls, X, start, **options):
+    return cls(len(start), init=start, n_init=1, tol=0, **options).fit(X)
+
+
+def faiss_fit(X, start, rounds):
+    """The same number of rounds from the same start; faiss has no test for convergence."""
+    k, d = start.shape
+    model = faiss.Kmeans(d, k, niter=rounds, nredo=1, max_points_per_centroid=len(X))
+    model.train(X, init_centroids=start)
+    return model
+
+
+def beginners_program(X, start, rounds):
+    """Nested loops with np.linalg.norm, as the well-known program does it, always all rounds."""
+    centroids = np.array(start, float)
+    labels = np.zeros(len(X), int)
+    for _ in range(rounds):
+        for i in range(len(X)):
+            distances = [np.linalg.norm(X[i] - c) for c in centroids]
+            labels[i] = distances.index(min(distances))
+        for j in range(len(centroids)):
+            members = [X[i] for i in range(len(X)) if labels[i] == j]
+            if members:
+                centroids[j] = sum(members) / len(members)
+    return labels
+
+
+def medians(contestants, runs=RUNS):
+    """Median seconds of each function, called in turn; each gets the number of the run."""
+    seconds = {name: [] for name in contestants}
+    for run in range(runs):
+        for name, function in contestants.items():
+            time.sleep(0.03)
+            function(run)
+            start = time.perf_counter()
+            function(run)
+            seconds[name].append(time.perf_counter() - start)
+    return {name: statistics.median(values) for name, values in seconds.items()}
+
+
+def once(function):
+    """Ignore the number of the run."""
+    return lambda run: function()
+
+
+def check_equal(X, start):
+    """Number of labels that differ from scikit-learn's Lloyd; more than ties is an error."""
+    ours, theirs = from_start(KMeans, X, start), from_start(SklearnKMeans, X, start)
+    differing = np.count_nonzero(ours.labels_ != theirs.labels_)
+    if differing > len(X) / 10_000 or not np.isclose(ours.inertia_, theirs.inertia_, rtol=1e-5):
+        raise SystemExit(f"{differing} labels differ: nothing is timed")
+    return differing, theirs.n_iter_
+
+
+def race(X, start, rounds, runs=RUNS):
+    contestants = {
+        "ours": once(partial(from_start, KMeans, X, start)),
+        "lloyd": once(partial(from_start, SklearnKMeans, X, start)),
+        "elkan": once(partial(from_start, SklearnKMeans, X, start, algorithm="elkan")),
+    }
+    if faiss and X.dtype == np.float32:
+        contestants["faiss"] = once(partial(faiss_fit, X, start, rounds))
+    return medians(contestants, runs)
+
+
+def per_thread(function):
+    """function() with one thread and with two."""
+    for threads in THREADS:
+        if faiss:
+            faiss.omp_set_num_threads(threads)
+        with threadpool_limits(threads):
+            yield threads, function()
+
+
+HEAD = "| work | threads | rounds | labels that differ | ours, ms | Lloyd / ours | Elkan / ours | faiss / ours |"
+
+
+def race_row(name, X, start, runs=RUNS):
+    differing, rounds = check_equal(X, start)
+    for threads, seconds in per_thread(partial(race, X, start, rounds, runs)):
+        ours = seconds.pop("ours")
+        ratios = [f"{seconds[rival] / ours:.2f}" if rival in seconds else "-"
+                  for rival in ("lloyd", "elkan", "faiss")]  # fmt: skip
+        cells = [name, threads, rounds, differing, f"{1000 * ours:.1f}", *ratios]
+        yield "| " + " | ".join(map(str, cells)) + " |"
+
+
+def table_a():
+    yield "## (a) One run from the same start: digits 1 to 5"
+    yield from ["", HEAD, "|---" * 8 + "|"]
+    X = load_digits().X
+    for k in (3, 4, 5, 6, 7, 10, 50):
+        yield from race_row(f"k = {k}", X, init_random(X, k, np.random.default_rng(k)))
+
+
+def restarts(cls, X, ks, n_init, run):
+    for k in ks:
+        cls(k, n_init=n_init, tol=0, random_state=run).fit(X)
+
+
+def table_bc():
+    yield "## (b), (c) Restarts and a sweep over k: digits 1 to 5"
+    yield ""
+    yield "Both draw their own starts by k-means++ (from another seed in each of the runs)."
+    yield from ["", "| work | threads | ours, ms | Lloyd / ours |", "|---" * 4 + "|"]
+    X = load_digits().X
+    for k in (2, 5, 10):
+        for seed in range(5):
+            check_equal(X, init_random(X, k, np.random.default_rng(seed)))
+    works = {
+        "(b) k = 5, n_init = 10": ([5], 10),
+        "(b) k = 10, n_init = 10": ([10], 10),
+        "(c) k = 2 .. 10, n_init = 5": (range(2, 11), 5),
+    }
+    for name, (ks, n_init) in works.items():
+        contestants = {
+            "ours": partial(restarts, KMeans, X, ks, n_init),
+            "lloyd": partial(restarts, SklearnKMeans, X, ks, n_init),
+        }
+        for threads, seconds in per_thread(partial(medians, contestants)):
+            ratio = seconds["lloyd"] / seconds["ours"]
+            yield f"| {name} | {threads} | {1000 * seconds['ours']:.0f} | {ratio:.2f} |"
+
+
+def table_d():
+    yield "## (d) Colours of a photograph, 640 x 427 pixels"
+    yield ""
+    X = load_sample_image("china.jpg").reshape(-1, 3) / 255
+    rows, weights, _ = distinct_rows(X)
+    yield f"{len(X)} pixels of {len(rows)} different colours."
+    yield from ["", HEAD, "|---" * 8 + "|"]
+    for k in (16, 64):
+        # Off the lattice of the 256 levels, on which many pixels lie exactly between two colours.
+        rng = np.random.default_rng(0)
+        start = init_random(X, k, rng) + rng.normal(0, 0.003, (k, 3))
+        yield from race_row(f"{k} colours", X, start)
+
+        def unique_by_hand(run, start=start):
+            model = SklearnKMeans(len(start), init=start, n_init=1, tol=0)
+            model.fit(rows, sample_weight=weights)
+
+        contestants = {
+            "ours": once(partial(from_start, KMeans, X, start)),
+            "by hand": unique_by_hand,
+        }
+        for threads, seconds in per_thread(partial(medians, contestants)):
+            ratio = seconds["by hand"] / seconds["ours"]
+            yield (
+                f"| {k} colours, Lloyd given the different colours and weights | {threads} "
+                f"| - | - | {1000 * seconds['ours']:.1f} | {ratio:.2f} | - | - |"
+            )
+
+
+def table_e():
+    yield "## (e) 60,000 x 784: all digits, enlarged to 28x28, with noise"
+    yield from ["", HEAD, "|---" * 8 + "|"]
+    X = enlarged_digits(60_000, np.random.default_rng(0))
+    yield from race_row("k = 10", X, init_random(X, 10, np.random.default_rng(0)))
+
+
+def enlarged_digits(n, rng):
+    from PIL import Image
+
+    images = load_digits(range(10)).images.astype(np.uint8)
+    large = np.stack([np.asarray(Image.fromarray(image).resize((28, 28))) for image in images])
+    X = large.reshape(len(large), -1)[rng.integers(0, len(large), n)].astype(np.float32)
+    X += rng.normal(0, 20, X.shape).astype(np.float32)
+    return np.clip(X, 0, 255, out=X)
+
+
+def table_f():
+    yield "## (f) How time grows: ours, digits, ms a round, with two threads"
+    yield from ["", "| n | k = 5 | k = 10 | k = 20 | k = 40 |", "|---" * 5 + "|"]
+    base = load_digits(range(10)).X
+    for factor in (1, 2, 4, 8):
+        rng = np.random.default_rng(factor)
+        X = base[rng.integers(0, len(base), factor * 5000)]
+        X = X + rng.normal(0, 5, X.shape).astype(np.float32)
+        cells = []
+        for k in (5, 10, 20, 40):
+            start = init_random(X, k, np.random.default_rng(k))
+            rounds = from_start(KMeans, X, start).n_iter_
+            seconds = medians({"ours": once(partial(from_start, KMeans, X, start))})["ours"]
+            cells.append(f"{1000 * seconds / rounds:.2f}")
+        yield f"| {len(X)} | " + " | ".join(cells) + " |"
+
+
+def table_g():
+    yield "## The program that beginners write: k = 3 .. 7, 100 rounds each"
+    yield ""
+    X = load_digits().X
+    starts = [init_random(X, k, np.random.default_rng(k)) for k in range(3, 8)]
+    begin = time.perf_counter()
+    theirs = [beginners_program(X, start, 100) for start in starts]
+    slow = time.perf_counter() - begin
+    finals = [run_kmeans(X, len(start), start, max_iter=100) for start in starts]
+    differing = sum(np.count_nonzero(s.labels != t) for s, t in zip(finals, theirs, strict=True))
+
+    def ours(run):
+        for start in starts:
+            run_kmeans(X, len(start), start, max_iter=100)
+
+    fast = medians({"ours": ours})["ours"]
+    yield (
+        f"Nested loops {slow:.1f} s (once), ours {fast:.3f} s: {slow / fast:.0f} times as fast; "
+        f"{differing} labels differ."
+    )
+
+
+TABLES = {"a": table_a, "bc": table_bc, "d": table_d, "e": table_e, "f": table_f, "g": table_g}
+
+
+def head():
+    versions = {"Python": platform.python_version(), "NumPy": np.__version__}
+    versions["scikit-learn"] = sklearn.__version__
+    versions["faiss"] = faiss.__version__ if faiss else "not installed"
+    yield "# Benchmark"
+    yield ""
+    yield f"Written by `python tools/benchmark.py --write` on {date.today()}."
+    yield f"{platform.system()} {platform.machine()}, {processor()}, {os.cpu_count()} cores; "
+    yield ", ".join(f"{name} {version}" for name, version in versions.items()) + "."
+    yield ""
+    yield f"Medians of {RUNS} runs in turn. A ratio above 1 means that ours is faster."
+
+
+def processor():
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+        return next(line.split(": ")[1] for line in lines if line.startswith("model name"))
+    except (OSError, StopIteration):
+        return platform.processor() or "unknown processor"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--only", nargs="+", choices=TABLES, default=list(TABLES))
+    parser.add_argument("--write", action="store_true", help=f"also write {BENCHMARK.name}")
+    args = parser.parse_args()
+    warnings.simplefilter("ignore")
+    lines = []
+    for part in (head, *(TABLES[name] for name in args.only)):
+        for line in part():
+            print(line, flush=True)
+            lines.append(line)
+        print()
+        lines.append("")
+    if args.write:
+        BENCHMARK.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
