@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kmeans_lib.assignment import row_norms
-from kmeans_lib.bounds import Assignment
+from kmeans_lib.bounds import MANY_PIXELS, Assignment, Sketch
 from kmeans_lib.initialization import check_k, init_plus_plus, init_random, plus_plus
 from kmeans_lib.update import (
     cluster_sums,
@@ -99,11 +99,13 @@ class Points:
         self.sample_weight = sample_weight
         self.norms = row_norms(X)
         self.squares = squares_sum(X, sample_weight)
+        wide = X.shape[1] >= MANY_PIXELS and len(X) > X.shape[1]
+        self.sketch = Sketch(X, self.norms) if wide else None
 
 
 def _steps(points, centroids, max_iter, tol=0.0):
     X, sample_weight = points.X, points.sample_weight
-    assignment = Assignment(X, points.norms, centroids)
+    assignment = Assignment(X, points.norms, centroids, points.sketch)
     tally = Tally(points, assignment.labels, len(centroids))
     still = tol * tally.spread / (tally.weights.sum() * X.shape[1])
     emptied = 0

@@ -4,11 +4,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sklearn.cluster import KMeans
 
 from kmeans_lib import bounds
 from kmeans_lib.assignment import assign_labels, row_norms
-from kmeans_lib.bounds import Assignment, best_two, nearest
+from kmeans_lib.bounds import Assignment, Sketch, best_two, nearest
 from kmeans_lib.initialization import init_random
+from kmeans_lib.lloyd import Points, run_kmeans
+from kmeans_lib.update import update_centroids
 
 
 @given(seed=st.integers(0, 2**32), offset=st.sampled_from([0, 1, 1e3, 1e5]), data=st.data())
@@ -16,10 +19,11 @@ def test_labels_follow_any_walk_of_the_centroids(seed, offset, data):
     """Offsets, duplicates, lattice points, float32 and float64, leaps and tiny steps."""
     rng = np.random.default_rng(seed)
     dtype = data.draw(st.sampled_from([np.float32, np.float64]))
-    n, d, k = rng.integers(1, 60), rng.integers(1, 20), rng.integers(1, 8)
+    n, d, k = rng.integers(1, 60), rng.integers(1, 100), rng.integers(1, 8)
     X = rng.integers(0, data.draw(st.sampled_from([3, 256])), (n, d)).astype(dtype) + dtype(offset)
     centroids = X[rng.integers(0, n, k)].astype(float)
-    assignment = Assignment(X, row_norms(X), centroids)
+    sketch = Sketch(X, row_norms(X)) if data.draw(st.booleans()) else None
+    assignment = Assignment(X, row_norms(X), centroids, sketch)
     assert np.array_equal(assignment.labels, assign_labels(X, centroids))
     for _ in range(6):
         step = 10.0 ** rng.integers(-6, 2)
@@ -44,6 +48,34 @@ def test_gaps_are_lower_bounds_and_not_far_off(digits, rng, dtype, k):
     assert (gap <= second - first).all()
     if k > 1:
         assert np.median(second - first - gap) < 1, "grey levels, of about a hundred"
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_sketched_gaps_are_lower_bounds_and_decide_most(digits, rng, dtype):
+    X = digits.X[:2000].astype(dtype)
+    centroids = init_random(X, 7, rng).astype(float)
+    for _ in range(3):
+        labels = assign_labels(X, centroids)
+        centroids, _ = update_centroids(X, labels, centroids)
+    distances = np.sqrt(((X[:, None].astype(float) - centroids) ** 2).sum(axis=2))
+    own = distances[np.arange(2000), labels]
+    distances[np.arange(2000), labels] = np.inf
+    sketch = Sketch(X, row_norms(X))
+    rows = np.arange(0, 2000, 2)
+    gap = sketch.gap(rows, labels[rows], row_norms(X)[rows], centroids)
+    assert (gap <= (distances.min(axis=1) - own)[rows]).all()
+    assert np.mean(gap > 0) > 0.7
+
+
+def test_wide_images_are_clustered_as_ever(digits, rng):
+    """More than 512 pixels: the sketch is at work, the result is scikit-learn's."""
+    X = np.kron(digits.images[:1200], np.ones((2, 2))).reshape(1200, -1).astype(np.float32)
+    X += rng.normal(0, 20, X.shape).astype(np.float32)
+    assert Points(X).sketch is not None and Points(digits.X).sketch is None
+    start = init_random(X, 8, rng)
+    ours = run_kmeans(X, 8, start)
+    theirs = KMeans(8, init=start.astype(float), n_init=1, tol=0).fit(X.astype(float))
+    assert np.array_equal(ours.labels, theirs.labels_)
 
 
 def test_most_images_are_spared(digits, monkeypatch):
