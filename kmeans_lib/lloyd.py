@@ -8,14 +8,8 @@ import numpy as np
 from kmeans_lib.assignment import row_norms
 from kmeans_lib.bounds import MANY_PIXELS, Assignment, Sketch
 from kmeans_lib.initialization import check_k, init_plus_plus, init_random, plus_plus
-from kmeans_lib.update import (
-    cluster_sums,
-    distances_to,
-    means,
-    squares_sum,
-    weighted,
-    weighted_sums,
-)
+from kmeans_lib.tally import Tally
+from kmeans_lib.update import means, squares_sum
 from kmeans_lib.validation import (
     InputError,
     as_centroids,
@@ -122,45 +116,6 @@ def _steps(points, centroids, max_iter, tol=0.0):
         yield Step(index, labels, centroids, tally.inertia(centroids), len(moved), emptied)
         if len(moved) == 0 or np.sum((centroids - before) ** 2) <= still:
             return
-
-
-class Tally:
-    """Sum and weight of every cluster, kept up to date, and the inertia that follows from them."""
-
-    def __init__(self, points, labels, k):
-        self.points = points
-        self.sums, self.weights = cluster_sums(points.X, labels, k, points.sample_weight)
-        self.mean = self.sums.sum(axis=0) / self.weights.sum()
-        self.spread = points.squares - self.weights.sum() * (self.mean @ self.mean)
-        if self.spread < 1e-3 * points.squares:  # too many digits cancelled: add up directly
-            distances = distances_to(points.X, self.mean)
-            self.spread = np.sum(weighted(distances, points.sample_weight))
-
-    def move(self, labels, moved, old):
-        """Add and take away only the images that moved: after a few rounds hardly any."""
-        sample_weight = self.points.sample_weight
-        factors = np.zeros((len(self.sums), len(moved)))
-        places = np.arange(len(moved))
-        factors[labels[moved], places] = 1
-        factors[old, places] = -1
-        if sample_weight is not None:
-            factors *= sample_weight[moved]
-        self.sums = self.sums + weighted_sums(self.points.X[moved], factors)
-        # Counted anew: an emptied cluster must weigh exactly 0, not a rounding error.
-        weights = np.bincount(labels, sample_weight, minlength=len(self.sums))
-        self.weights = weights.astype(np.float64)
-
-    def inertia(self, centroids):
-        """Sum of squared distances without another look at the images.
-
-        In each cluster, sum |x - c|^2 = sum |x - m|^2 - 2 (c - m).sum(x - m) + weight |c - m|^2.
-        With m the mean of all images the terms are small, and little is lost to rounding.
-        """
-        shift = centroids - self.mean
-        pull = self.sums - self.weights[:, None] * self.mean
-        squares = np.einsum("ij,ij->i", shift, shift)
-        value = self.spread - 2 * np.vdot(shift, pull) + self.weights @ squares
-        return max(float(value), 0.0)
 
 
 def run_kmeans(X, k, init="k-means++", n_init=1, max_iter=300, rng=None, sample_weight=None):

@@ -109,10 +109,10 @@ def race(X, start, rounds, runs=RUNS):
     if X.shape[1] > 3:  # Elkan's bounds only cost time on colours
         contestants["elkan"] = once(partial(from_start, SklearnKMeans, X, start, algorithm="elkan"))
     if faiss and X.dtype == np.float32:
+        # Float32 ties may lead it elsewhere: then it has done other work and is not timed.
         theirs = faiss_fit(X, start, rounds).centroids
-        if not np.allclose(theirs, from_start(KMeans, X, start).cluster_centers_, atol=0.1):
-            raise SystemExit("faiss has other centroids: nothing is timed")
-        contestants["faiss"] = once(partial(faiss_fit, X, start, rounds))
+        if np.allclose(theirs, from_start(KMeans, X, start).cluster_centers_, atol=0.1):
+            contestants["faiss"] = once(partial(faiss_fit, X, start, rounds))
     return medians(contestants, runs)
 
 
