@@ -22,7 +22,7 @@ class Tally:
             self.spread = np.sum(weighted(distances, points.sample_weight))
 
     def move(self, labels, moved, old):
-        """Take the images that moved away from their old clusters, and add them to their new ones."""
+        """Take the images that moved from their old clusters and add them to their new ones."""
         sample_weight = self.points.sample_weight
         factors = np.zeros((len(self.sums), len(moved)))
         places = np.arange(len(moved))
