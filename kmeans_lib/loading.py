@@ -210,10 +210,13 @@ def _has_ink(X):
 
 def _tile_names(files, grids):
     """sheet.png r0 c0, sheet.png r0 c1, ...; with the folder where files come from several."""
-    folder = os.path.commonpath([file.absolute().parent for file in files])
+    try:
+        folder = os.path.commonpath([file.absolute().parent for file in files])
+    except ValueError:  # on different drives of a Windows machine
+        folder = ""
     names = []
     for file, grid in zip(files, grids, strict=True):
-        short = file.absolute().relative_to(folder).as_posix()
+        short = file.absolute().relative_to(folder).as_posix() if folder else file.as_posix()
         names += [f"{short} r{row} c{column}" for row, column in np.ndindex(grid.shape[:2])]
     return names
 
