@@ -32,17 +32,18 @@ def squared_distances(X, centroids):
     """
     X = as_rows(X)
     centroids = as_centroids(centroids, X)
-    return distances_by_centroid(X, row_norms(X), centroids).T.astype(np.float64)
+    return distances_by_centroid(X, row_squares(X), centroids).T.astype(np.float64)
 
 
-def distances_by_centroid(X, x_norms, centroids):
+def distances_by_centroid(X, x_squares, centroids):
     """`squared_distances` without its checks: (k, n), in the dtype of X."""
-    c_norms = row_norms(centroids).astype(X.dtype)
+    c_squares = row_squares(centroids).astype(X.dtype)
     distances = (X @ centroids.T.astype(X.dtype)).T.copy()
     distances *= -2
-    distances += x_norms**2
-    distances += c_norms[:, None] ** 2
-    doubtful = distances <= 8 * rounding(X) * (x_norms + c_norms.max()) ** 2
+    distances += x_squares
+    distances += c_squares[:, None]
+    reach = np.sqrt(x_squares) + np.sqrt(c_squares.max())
+    doubtful = distances <= 8 * rounding(X) * reach**2
     for j in np.flatnonzero(doubtful.any(axis=1)):
         rows = np.flatnonzero(doubtful[j])
         distances[j, rows] = direct_distances(X[rows], centroids[j])
@@ -102,9 +103,14 @@ def direct_distances(X, centroid):
     return np.einsum("ij,ij->i", differences, differences)
 
 
+def row_squares(X):
+    """Squared Euclidean length of every row: (n,), in the dtype of X."""
+    return np.einsum("ij,ij->i", X, X)
+
+
 def row_norms(X):
     """Euclidean length of every row: (n,), in the dtype of X."""
-    return np.sqrt(np.einsum("ij,ij->i", X, X))
+    return np.sqrt(row_squares(X))
 
 
 def rounding(X):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kmeans_lib.assignment import distances_by_centroid, row_norms
+from kmeans_lib.assignment import distances_by_centroid, row_squares
 from kmeans_lib.validation import InputError, as_count, as_rng, as_rows, as_weights
 
 
@@ -62,10 +62,10 @@ def init_plus_plus(X, k, rng, sample_weight=None):
     choice is from their conclusion and is what scikit-learn does.
     """
     X, k, rng, weights = _checked(X, k, rng, sample_weight)
-    return plus_plus(X, row_norms(X), k, [rng], weights)[0]
+    return plus_plus(X, row_squares(X), k, [rng], weights)[0]
 
 
-def plus_plus(X, x_norms, k, rngs, weights=None):
+def plus_plus(X, x_squares, k, rngs, weights=None):
     """`init_plus_plus` for several generators at a time: the starts share one product a round.
 
     Returns an array of shape (len(rngs), k, d).
@@ -75,13 +75,13 @@ def plus_plus(X, x_norms, k, rngs, weights=None):
     runs = np.arange(len(rngs))
     chosen = [[_draw(weights, 1, rng)[0]] for rng in rngs]
     # Squared distance of every image to the nearest centroid so far: (runs, n).
-    closest = distances_by_centroid(X, x_norms, X[np.ravel(chosen)].astype(np.float64))
+    closest = distances_by_centroid(X, x_squares, X[np.ravel(chosen)].astype(np.float64))
     for _ in range(1, k):
         chances = weights * closest
         if not chances.any(axis=1).all():
             raise _too_few(k, len(chosen[0]))
         candidates = [_draw(c, n_candidates, rng) for c, rng in zip(chances, rngs, strict=True)]
-        near = distances_by_centroid(X, x_norms, X[np.ravel(candidates)].astype(np.float64))
+        near = distances_by_centroid(X, x_squares, X[np.ravel(candidates)].astype(np.float64))
         near = np.minimum(near.reshape(len(rngs), n_candidates, -1), closest[:, None])
         best = np.argmin(near @ weights, axis=1)
         closest = near[runs, best]

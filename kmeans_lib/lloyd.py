@@ -166,7 +166,7 @@ def make_starts(points, k, init, n_init, rng):
     rngs = [as_rng(rng)] if n_init == 1 else as_rng(rng).spawn(n_init)
     if init == "k-means++" and n_init > 1:
         k, weights = check_k(points.X, k, points.sample_weight), points.sample_weight
-        return plus_plus(points.X, points.norms, k, rngs, weights)
+        return plus_plus(points.X, points.norms**2, k, rngs, weights)
     return [STARTS[init](points.X, k, child, points.sample_weight) for child in rngs]
 
 
