@@ -225,6 +225,27 @@ def test_an_emptied_cluster_is_told(sheet, tmp_path, capsys, monkeypatch):
     assert "k = 3: a cluster ran empty and was started anew, " in capsys.readouterr().out
 
 
+@pytest.mark.skipif(os.name != "posix", reason="needs the pseudo-terminals of Linux or macOS")
+def test_a_terminal_sees_a_progress_bar_and_a_file_does_not(sheet, tmp_path):
+    import fcntl
+    import pty
+    import struct
+    import termios
+
+    screen, terminal = pty.openpty()
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 100, 0, 0))
+    command = [sys.executable, "-m", "kmeans_lib", str(sheet), "-k", "2,3"]
+    result = subprocess.run(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=terminal, text=True, check=True
+    )
+    seen = os.read(screen, 100_000).decode()
+    os.close(terminal)
+    os.close(screen)
+    assert "clustering:" in seen and "2/2" in seen
+    assert "clustering" not in result.stdout
+    assert run(sheet, "-k", "2", cwd=tmp_path).stderr == ""
+
+
 def test_help_has_examples_that_parse(capsys):
     with pytest.raises(SystemExit) as caught:
         command_line.main(["--help"])
