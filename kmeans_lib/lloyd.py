@@ -2,6 +2,7 @@
 
 from collections import deque
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -86,15 +87,25 @@ def kmeans_steps(X, centroids, max_iter=300, sample_weight=None):
 
 
 class Points:
-    """What all runs on the same images share, computed once."""
+    """What all runs on the same images share, computed once and only when asked for."""
 
     def __init__(self, X, sample_weight=None):
         self.X = X
         self.sample_weight = sample_weight
-        self.norms = row_norms(X)
-        self.squares = squares_sum(X, sample_weight)
-        wide = X.shape[1] >= MANY_PIXELS and len(X) > X.shape[1]
-        self.sketch = Sketch(X, self.norms) if wide else None
+
+    @cached_property
+    def norms(self):
+        return row_norms(self.X)
+
+    @cached_property
+    def squares(self):
+        return squares_sum(self.X, self.sample_weight)
+
+    @cached_property
+    def sketch(self):
+        """For images of many pixels, if there are enough of them to pay for it; else None."""
+        n, d = self.X.shape
+        return Sketch(self.X, self.norms) if MANY_PIXELS <= d < n else None
 
 
 def _steps(points, centroids, max_iter, tol=0.0):
