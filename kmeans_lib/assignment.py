@@ -84,17 +84,17 @@ def _assign(X, centroids):
 
     reach = (row_norms(X) + c_norms.max())[:, None]
     rivals = scores >= scores.max(axis=1, keepdims=True) - 2 * rounding(X) * reach**2
-    settle(labels, np.flatnonzero(rivals.sum(axis=1) > 1), X, centroids)
+    doubtful = np.flatnonzero(rivals.sum(axis=1) > 1)
+    if len(doubtful):
+        labels[doubtful] = exact_labels(X[doubtful], centroids)
     return labels
 
 
-def settle(labels, doubtful, X, centroids):
-    """Decide the doubtful rows in float64, and what is doubtful there by direct distances."""
-    if len(doubtful) and X.dtype == np.float32:
-        labels[doubtful] = _assign(X[doubtful].astype(np.float64), centroids)
-    elif len(doubtful):
-        exact = [direct_distances(X[doubtful], centroid) for centroid in centroids]
-        labels[doubtful] = np.argmin(exact, axis=0)
+def exact_labels(X, centroids):
+    """Labels in float64, by direct distances where that is doubtful, too: for a few rows."""
+    if X.dtype == np.float32:
+        return _assign(X.astype(np.float64), centroids)
+    return np.argmin([direct_distances(X, centroid) for centroid in centroids], axis=0)
 
 
 def direct_distances(X, centroid):

@@ -11,48 +11,58 @@ rounding, and what is too close to call is decided there by direct distances.
 
 import numpy as np
 
-from kmeans_lib.assignment import rounding, row_norms, settle
+from kmeans_lib.assignment import exact_labels, rounding, row_norms
 
 MOST = 0.5  # above this share of the images, one product for all beats gathering some
+SHARED = 0.15  # the same where several runs share the product
 MANY_PIXELS = 512  # with fewer, a sketch costs more than it saves
 DIRECTIONS, SAMPLE = 64, 1024
 ROWS_AT_ONCE = 8192  # images whose scores fit into the processor's cache
 
 
 class Assignment:
-    """Labels that follow moving centroids.
+    """Labels that follow moving centroids; `assign_all` makes them, `follow_all` moves them.
 
     Attributes
     ----------
+    centroids : (k, d)
     labels : (n,) integers
         Nearest centroid of every image. A new array whenever they change.
     """
 
-    def __init__(self, X, x_norms, centroids, sketch=None):
-        self.X, self.x_norms, self.sketch = X, x_norms, sketch
+    def __init__(self, points, centroids, labels, gap):
+        self.points = points
         self.centroids = centroids
-        self.labels, self._gap = nearest(X, x_norms, centroids)
-        self._x_max = x_norms.max()
+        self.labels, self._gap = labels, gap
+        self._x_max = points.norms.max()
 
-    def follow(self, centroids):
-        """Move to new centroids; return which images changed cluster, and their old labels."""
+    def unsure(self, centroids):
+        """Move to new centroids; return the images whose labels may have to change."""
         self._gap -= self._loss(centroids)[self.labels]
         self.centroids = centroids
-        unsure = np.flatnonzero(self._gap <= 0)
-        if self.sketch is not None and len(unsure):
-            gap = self.sketch.gap(unsure, self.labels[unsure], self.x_norms[unsure], centroids)
-            self._gap[unsure] = gap
-            unsure = unsure[gap <= 0]
-        if len(unsure) > MOST * len(self.X):
-            unsure, X, x_norms = np.arange(len(self.X)), self.X, self.x_norms
-        else:
-            X, x_norms = self.X[unsure], self.x_norms[unsure]
-        old = self.labels[unsure]
-        new, self._gap[unsure] = nearest(X, x_norms, centroids, guess=old)
-        changed = np.flatnonzero(new != old)
+        rows = np.flatnonzero(self._gap <= 0)
+        sketch, norms = self.points.sketch, self.points.norms
+        if sketch is not None and len(rows):
+            gap = sketch.gap(rows, self.labels[rows], norms[rows], centroids)
+            self._gap[rows] = gap
+            rows = rows[gap <= 0]
+        return rows
+
+    def nearest(self, rows):
+        """Labels and gaps of some images, without a product for all of them if it can be."""
+        points, guess = self.points, self.labels[rows]
+        if len(rows) > MOST * len(points.X):
+            return nearest_of_each(points.X, points.norms, [(self.centroids, rows, guess)])[0]
+        return nearest(points.X[rows], points.norms[rows], self.centroids, guess)
+
+    def relabel(self, rows, labels, gap):
+        """Note the labels of some images; return which of them changed, and their old labels."""
+        old = self.labels[rows]
         self.labels = self.labels.copy()
-        self.labels[unsure] = new
-        return unsure[changed], old[changed]
+        self.labels[rows] = labels
+        self._gap[rows] = gap
+        changed = np.flatnonzero(labels != old)
+        return rows[changed], old[changed]
 
     def _loss(self, centroids):
         """What a gap can lose at most, by cluster: (k,)."""
@@ -64,6 +74,36 @@ class Assignment:
         eps = np.finfo(self._gap.dtype).eps
         scale = self._x_max + row_norms(centroids).max()
         return ((way + others) * (1 + 4 * eps) + 2 * eps * scale).astype(self._gap.dtype)
+
+
+def assign_all(points, starts):
+    """An `Assignment` for each of several starts, by one product for all of them."""
+    rows = np.arange(len(points.X))
+    tasks = [(start, rows, None) for start in starts]
+    found = nearest_of_each(points.X, points.norms, tasks)
+    return [Assignment(points, start, *f) for start, f in zip(starts, found, strict=True)]
+
+
+def follow_all(assignments, targets):
+    """Move several assignments of the same images to new centroids.
+
+    Returns for each of them which images changed cluster, and their old labels.
+    """
+    points = assignments[0].points
+    unsure = [a.unsure(centroids) for a, centroids in zip(assignments, targets, strict=True)]
+    shared = [i for i, rows in enumerate(unsure) if len(rows) > SHARED * len(points.X)]
+    found = {}
+    if len(shared) > 1:
+        runs = [(assignments[i], unsure[i]) for i in shared]
+        tasks = [(a.centroids, rows, a.labels[rows]) for a, rows in runs]
+        found = dict(zip(shared, nearest_of_each(points.X, points.norms, tasks), strict=True))
+    for i, (assignment, rows) in enumerate(zip(assignments, unsure, strict=True)):
+        if i not in found:
+            found[i] = assignment.nearest(rows)
+    return [
+        a.relabel(rows, *found[i])
+        for i, (a, rows) in enumerate(zip(assignments, unsure, strict=True))
+    ]
 
 
 class Sketch:
@@ -120,19 +160,44 @@ def nearest(X, x_norms, centroids, guess=None):
     gap : array of shape (n,)
         Lower bound; not positive where the two are too close to tell by their scores.
     """
-    c_norms = row_norms(centroids)
-    halves = (c_norms**2 / 2).astype(X.dtype)[:, None]
-    factors = centroids.astype(X.dtype)
-    labels, gap = np.empty(len(X), dtype=np.intp), np.empty(len(X), dtype=X.dtype)
+    return nearest_of_each(X, x_norms, [(centroids, np.arange(len(X)), guess)])[0]
+
+
+def nearest_of_each(X, x_norms, tasks):
+    """`nearest` for several (centroids, rows, guess), by one product of all images and centroids.
+
+    The rows of each task are an ascending integer array.
+    """
+    norms = [row_norms(centroids) for centroids, _, _ in tasks]
+    halves = (np.concatenate(norms) ** 2 / 2).astype(X.dtype)[:, None]
+    factors = np.concatenate([centroids for centroids, _, _ in tasks]).astype(X.dtype)
+    found = [(np.empty(len(rows), np.intp), np.empty(len(rows), X.dtype)) for _, rows, _ in tasks]
     for start in range(0, len(X), ROWS_AT_ONCE):
-        rows = slice(start, start + ROWS_AT_ONCE)
-        scores = products(factors, X[rows])
+        block = slice(start, start + ROWS_AT_ONCE)
+        scores = products(factors, X[block])
         scores -= halves
-        likely = scores.argmax(axis=0) if guess is None else guess[rows]
-        labels[rows], best, second = best_two(scores, likely)
-        gap[rows] = lead(x_norms[rows], c_norms.max(), best, second, rounding(X))
-    settle(labels, np.flatnonzero(gap <= 0), X, centroids)
-    return labels, gap
+        end = 0
+        for (_, rows, guess), (labels, gap), c_norms in zip(tasks, found, norms, strict=True):
+            first, end = end, end + len(c_norms)
+            here, own, own_norms = _columns(scores[first:end], x_norms[block], rows, start)
+            likely = own.argmax(axis=0) if guess is None else guess[here]
+            labels[here], best, second = best_two(own, likely)
+            gap[here] = lead(own_norms, c_norms.max(), best, second, rounding(X))
+    for (centroids, rows, _), (labels, gap) in zip(tasks, found, strict=True):
+        doubtful = np.flatnonzero(gap <= 0)
+        if len(doubtful):
+            labels[doubtful] = exact_labels(X[rows[doubtful]], centroids)
+    return found
+
+
+def _columns(scores, x_norms, rows, start):
+    """Which of rows have their scores (k, m) here, where row `start` is first; scores and norms."""
+    m = len(x_norms)
+    here = slice(*rows.searchsorted([start, start + m]))
+    if here.stop - here.start == m:
+        return here, scores, x_norms
+    columns = rows[here] - start
+    return here, scores.take(columns, axis=1), x_norms[columns]
 
 
 def products(centroids, X):
@@ -156,7 +221,7 @@ def best_two(scores, guess):
     lost = np.flatnonzero(second >= best)
     if len(lost):
         scores[labels[lost], lost] = best[lost]
-        some = scores[:, lost]
+        some = scores.take(lost, axis=1)  # in rows; scores[:, lost] would lie in columns
         labels[lost] = some.argmax(axis=0)
         best[lost] = scores[labels[lost], lost]
         some[labels[lost], np.arange(len(lost))] = -np.inf

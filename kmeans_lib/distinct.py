@@ -27,7 +27,7 @@ def distinct_rows(X, sample_weight=None):
     # Equal rows have equal projections on any direction, so sorting by one brings them together.
     direction = np.random.default_rng(0).normal(size=X.shape[1])
     keys = np.concatenate([(X[rows] * direction).sum(axis=1) for rows in row_blocks(X)])
-    order = np.argsort(keys, kind="stable")
+    order = np.argsort(keys)
     is_first = np.ones(len(X), dtype=bool)
     alike = 1 + np.flatnonzero(keys[order[1:]] == keys[order[:-1]])
     is_first[alike] = (X[order[alike]] != X[order[alike - 1]]).any(axis=1)

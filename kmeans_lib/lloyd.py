@@ -6,11 +6,11 @@ from functools import cached_property
 
 import numpy as np
 
-from kmeans_lib.assignment import row_norms
-from kmeans_lib.bounds import MANY_PIXELS, Assignment, Sketch
+from kmeans_lib.assignment import row_squares
+from kmeans_lib.bounds import MANY_PIXELS, Sketch, assign_all, follow_all
 from kmeans_lib.initialization import check_k, init_plus_plus, init_random, plus_plus
 from kmeans_lib.tally import Tally
-from kmeans_lib.update import means, squares_sum
+from kmeans_lib.update import means, row_blocks, weighted
 from kmeans_lib.validation import (
     InputError,
     as_centroids,
@@ -20,6 +20,7 @@ from kmeans_lib.validation import (
     as_weights,
 )
 
+LABELS_AT_ONCE = 2**22  # of runs side by side: this bounds their memory
 STARTS = {"k-means++": init_plus_plus, "random": init_random}
 
 
@@ -83,7 +84,8 @@ def kmeans_steps(X, centroids, max_iter=300, sample_weight=None):
     centroids = as_centroids(centroids, X).copy()
     as_count(len(centroids), "k", at_most=len(X), of="images")
     max_iter = as_count(max_iter, "max_iter")
-    return _steps(Points(X, as_weights(sample_weight, len(X))), centroids, max_iter)
+    points = Points(X, as_weights(sample_weight, len(X)))
+    return (run.step for (run,) in rounds(points, [centroids], max_iter))
 
 
 class Points:
@@ -94,12 +96,19 @@ class Points:
         self.sample_weight = sample_weight
 
     @cached_property
+    def row_squares(self):
+        """Squared length of every image: (n,) float64."""
+        blocks = row_blocks(self.X)
+        return np.concatenate([row_squares(self.X[rows].astype(np.float64)) for rows in blocks])
+
+    @cached_property
     def norms(self):
-        return row_norms(self.X)
+        return np.sqrt(self.row_squares).astype(self.X.dtype)
 
     @cached_property
     def squares(self):
-        return squares_sum(self.X, self.sample_weight)
+        """Sum of all squared pixels."""
+        return np.sum(weighted(self.row_squares, self.sample_weight))
 
     @cached_property
     def sketch(self):
@@ -108,24 +117,53 @@ class Points:
         return Sketch(self.X, self.norms) if MANY_PIXELS <= d < n else None
 
 
-def _steps(points, centroids, max_iter, tol=0.0):
-    X, sample_weight = points.X, points.sample_weight
-    assignment = Assignment(X, points.norms, centroids, points.sketch)
-    tally = Tally(points, assignment.labels, len(centroids))
-    still = tol * tally.spread / (tally.weights.sum() * X.shape[1])
-    emptied = 0
-    labels = assignment.labels
-    yield Step(0, labels, centroids, tally.inertia(centroids), len(X), emptied)
+class Run:
+    """One run and its current step."""
 
-    for index in range(1, max_iter + 1):
-        before = centroids
-        centroids, empty = means(tally.sums, tally.weights, X, labels, centroids, sample_weight)
-        emptied += empty
-        moved, old = assignment.follow(centroids)
-        labels = assignment.labels
-        tally.move(labels, moved, old)
-        yield Step(index, labels, centroids, tally.inertia(centroids), len(moved), emptied)
-        if len(moved) == 0 or np.sum((centroids - before) ** 2) <= still:
+    def __init__(self, points, assignment):
+        self.points, self.assignment = points, assignment
+        labels, centroids = assignment.labels, assignment.centroids
+        self.tally = Tally(points, labels, len(centroids))
+        value = self.tally.inertia(centroids)
+        self.step = Step(0, labels, centroids, value, len(labels), 0)
+
+    def update(self):
+        """New centroids, and how many clusters were empty."""
+        points, tally, step = self.points, self.tally, self.step
+        return means(
+            tally.sums, tally.weights, points.X, step.labels, step.centroids, points.sample_weight
+        )
+
+    def assigned(self, empty, moved, old):
+        """Make the next step, after `assignment` has followed the new centroids."""
+        labels, centroids = self.assignment.labels, self.assignment.centroids
+        self.tally.move(labels, moved, old)
+        index, emptied = self.step.index + 1, self.step.emptied + empty
+        value = self.tally.inertia(centroids)
+        self.step = Step(index, labels, centroids, value, len(moved), emptied)
+
+
+def rounds(points, starts, max_iter, tol=0.0):
+    """Several runs side by side; yields the list of them after each round, until all have ended.
+
+    They share the products of images and centroids; a run that has ended drops out.
+    """
+    runs = [Run(points, assignment) for assignment in assign_all(points, starts)]
+    still = tol * runs[0].tally.spread / (runs[0].tally.weights.sum() * points.X.shape[1])
+    yield runs
+    active = runs
+    for _ in range(max_iter):
+        before = [run.step.centroids for run in active]
+        new, empty = zip(*[run.update() for run in active], strict=True)
+        moves = follow_all([run.assignment for run in active], new)
+        for run, count, (moved, old) in zip(active, empty, moves, strict=True):
+            run.assigned(count, moved, old)
+        yield runs
+        ways = [np.sum((c - b) ** 2) for c, b in zip(new, before, strict=True)]
+        active = [
+            run for run, way in zip(active, ways, strict=True) if run.step.moved and way > still
+        ]
+        if not active:
             return
 
 
@@ -187,14 +225,17 @@ def best_run(points, starts, max_iter, tol=0.0):
     A run also ends when the squared ways of the centroids add up to less than tol times the
     mean variance of the pixels.
     """
-    best = None
-    for start in starts:
-        final = last(_steps(points, np.array(start, float), max_iter, tol))
-        if best is None or final.inertia < best.inertia * (1 - 1e-10):
+    starts = [np.array(start, float) for start in starts]
+    together = max(1, LABELS_AT_ONCE // len(points.X))
+    groups = [starts[i : i + together] for i in range(0, len(starts), together)]
+    finals = [run.step for group in groups for run in last(rounds(points, group, max_iter, tol))]
+    best = finals[0]
+    for final in finals[1:]:
+        if final.inertia < best.inertia * (1 - 1e-10):
             best = final
     return best
 
 
 def last(steps):
-    """The final step of a run."""
+    """The final step of a run: the last item of any iterator."""
     return deque(steps, maxlen=1).pop()

@@ -110,18 +110,6 @@ def _refill(empty, sums, weights, X, labels, centroids, sample_weight):
     return cluster_sums(X, labels, len(weights), sample_weight)
 
 
-def squares_sum(X, sample_weight=None):
-    """Sum of all squared pixels, in float64."""
-    total = 0.0
-    for rows in row_blocks(X):
-        block = X[rows].astype(np.float64)
-        if sample_weight is None:
-            total += np.vdot(block, block)
-        else:
-            total += sample_weight[rows] @ np.einsum("ij,ij->i", block, block)
-    return total
-
-
 def own_distances(X, labels, centroids):
     """Squared distance of every image to the centroid of its own cluster: (n,) float64."""
     blocks = [direct_distances(X[rows], centroids[labels[rows]]) for rows in row_blocks(X)]

@@ -8,32 +8,61 @@ from sklearn.cluster import KMeans
 
 from kmeans_lib import bounds
 from kmeans_lib.assignment import assign_labels, row_norms
-from kmeans_lib.bounds import Assignment, Sketch, best_two, nearest
+from kmeans_lib.bounds import (
+    Sketch,
+    assign_all,
+    best_two,
+    follow_all,
+    nearest,
+    nearest_of_each,
+)
 from kmeans_lib.initialization import init_random
 from kmeans_lib.lloyd import Points, run_kmeans
 from kmeans_lib.update import update_centroids
 
 
+def points_with_sketch(X, wanted):
+    points = Points(X)
+    points.sketch = Sketch(X, points.norms) if wanted else None
+    return points
+
+
 @given(seed=st.integers(0, 2**32), offset=st.sampled_from([0, 1, 1e3, 1e5]), data=st.data())
 def test_labels_follow_any_walk_of_the_centroids(seed, offset, data):
-    """Offsets, duplicates, lattice points, float32 and float64, leaps and tiny steps."""
+    """Offsets, duplicates, lattice points, float32 and float64, leaps and tiny steps.
+
+    Several runs side by side, in one product or in blocks of a few rows.
+    """
     rng = np.random.default_rng(seed)
     dtype = data.draw(st.sampled_from([np.float32, np.float64]))
-    n, d, k = rng.integers(1, 60), rng.integers(1, 100), rng.integers(1, 8)
+    n, d = rng.integers(1, 60), rng.integers(1, 100)
     X = rng.integers(0, data.draw(st.sampled_from([3, 256])), (n, d)).astype(dtype) + dtype(offset)
-    centroids = X[rng.integers(0, n, k)].astype(float)
-    sketch = Sketch(X, row_norms(X)) if data.draw(st.booleans()) else None
-    assignment = Assignment(X, row_norms(X), centroids, sketch)
-    assert np.array_equal(assignment.labels, assign_labels(X, centroids))
-    for _ in range(6):
-        step = 10.0 ** rng.integers(-6, 2)
-        centroids = centroids + rng.normal(0, step, centroids.shape) * (rng.random((k, 1)) < 0.7)
-        before = assignment.labels
-        moved, old = assignment.follow(centroids)
-        expected = assign_labels(X, centroids)
-        assert np.array_equal(assignment.labels, expected)
-        assert np.array_equal(np.sort(moved), np.flatnonzero(before != expected))
-        assert np.array_equal(old, before[moved])
+    ks = rng.integers(1, 8, data.draw(st.integers(1, 3)))
+    targets = [X[rng.integers(0, n, k)].astype(float) for k in ks]
+    points = points_with_sketch(X, data.draw(st.booleans()))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bounds, "ROWS_AT_ONCE", data.draw(st.sampled_from([7, 8192])))
+        runs = assign_all(points, targets)
+        for run, centroids in zip(runs, targets, strict=True):
+            assert np.array_equal(run.labels, assign_labels(X, centroids))
+        for _ in range(6):
+            sizes = 10.0 ** rng.integers(-6, 2, len(ks))
+            targets = [random_walk(c, size, rng) for c, size in zip(targets, sizes, strict=True)]
+            before = [run.labels for run in runs]
+            for run, centroids, labels, (moved, old) in zip(
+                runs, targets, before, follow_all(runs, targets), strict=True
+            ):
+                expected = assign_labels(X, centroids)
+                assert np.array_equal(run.labels, expected)
+                assert np.array_equal(np.sort(moved), np.flatnonzero(labels != expected))
+                assert np.array_equal(old, labels[moved])
+
+
+def random_walk(centroids, size, rng):
+    """Some of the centroids moved by about that many grey levels."""
+    return centroids + rng.normal(0, size, centroids.shape) * (
+        rng.random((len(centroids), 1)) < 0.7
+    )
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
@@ -82,19 +111,35 @@ def test_most_images_are_spared(digits, monkeypatch):
     """After a few rounds of small steps hardly any image needs its distances."""
     asked = []
 
-    def counting(X, *args, **kwargs):
-        asked.append(len(X))
-        return nearest(X, *args, **kwargs)
+    def counting(X, x_norms, tasks):
+        asked.append(len(X) * len(tasks))
+        return nearest_of_each(X, x_norms, tasks)
 
-    monkeypatch.setattr(bounds, "nearest", counting)
+    monkeypatch.setattr(bounds, "nearest_of_each", counting)
     rng = np.random.default_rng(0)
-    centroids = init_random(digits.X, 5, rng).astype(float)
-    assignment = Assignment(digits.X, row_norms(digits.X), centroids)
+    targets = [init_random(digits.X, 5, rng).astype(float) for _ in range(2)]
+    runs = assign_all(Points(digits.X), targets)
     for _ in range(10):
-        centroids = centroids + rng.normal(0, 0.1, centroids.shape)
-        assignment.follow(centroids)
-    assert asked[0] == len(digits.X)
-    assert 0 < sum(asked[1:]) < len(digits.X)
+        targets = [centroids + rng.normal(0, 0.1, centroids.shape) for centroids in targets]
+        follow_all(runs, targets)
+    assert asked[0] == 2 * len(digits.X)
+    assert 0 < sum(asked[1:]) < 2 * len(digits.X)
+
+
+def test_runs_that_need_many_images_share_one_product(digits, rng, monkeypatch):
+    calls = []
+
+    def counting(X, x_norms, tasks):
+        calls.append((len(X), len(tasks)))
+        return nearest_of_each(X, x_norms, tasks)
+
+    starts = [init_random(digits.X, k, rng).astype(float) for k in (3, 3, 3, 9)]
+    runs = assign_all(Points(digits.X), starts)
+    monkeypatch.setattr(bounds, "nearest_of_each", counting)
+    leaps = [init_random(digits.X, 3, rng).astype(float) for _ in range(3)]
+    follow_all(runs, [*leaps, starts[3]])  # the last one stays where it is
+    assert (len(digits.X), 3) in calls
+    assert all(rows < 50 for rows, tasks in calls if tasks == 1)
 
 
 @given(st.integers(0, 2**32), st.integers(1, 6), st.integers(1, 20))

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from sklearn.cluster import KMeans
 from threadpoolctl import threadpool_limits
 
+from kmeans_lib import lloyd as lloyd_module
 from kmeans_lib.assignment import assign_labels
 from kmeans_lib.initialization import init_plus_plus, init_random
-from kmeans_lib.lloyd import kmeans_steps, last, run_kmeans
+from kmeans_lib.lloyd import Points, kmeans_steps, last, rounds, run_kmeans
 from kmeans_lib.update import inertia, update_centroids
 from kmeans_lib.validation import InputError
 from tests.reference import lloyd
@@ -247,6 +248,32 @@ def test_the_best_restart_wins(digits, init):
     together = run_kmeans(digits.X, 7, init, n_init=4, rng=np.random.default_rng(5))
     assert len(set(alone)) > 1
     assert together.inertia == min(alone)
+
+
+@given(small_cases(), st.integers(0, 2**32), st.integers(1, 40))
+def test_runs_side_by_side_are_those_one_after_another(case, seed, max_iter):
+    """Whatever they share, each run makes its own steps and stops where it would alone."""
+    X, start, weights = case
+    rng = np.random.default_rng(seed)
+    starts = [start, *(X[rng.integers(0, len(X), k)] for k in rng.integers(1, len(X) + 1, 3))]
+    points = Points(X, None if weights is None else np.array(weights, float))
+    together = last(rounds(points, starts, max_iter))
+    for run, centroids in zip(together, starts, strict=True):
+        alone = last(kmeans_steps(X, centroids, max_iter, weights))
+        assert np.array_equal(run.step.labels, alone.labels)
+        assert np.array_equal(run.step.centroids, alone.centroids)
+        for name in ("index", "inertia", "moved", "emptied"):
+            assert getattr(run.step, name) == getattr(alone, name), name
+
+
+def test_many_runs_are_made_in_groups(digits, monkeypatch):
+    def best():
+        return run_kmeans(digits.X, 4, n_init=5, rng=np.random.default_rng(3))
+
+    whole = best()
+    monkeypatch.setattr(lloyd_module, "LABELS_AT_ONCE", 2 * len(digits.X))
+    parts = best()
+    assert np.array_equal(whole.labels, parts.labels) and whole.inertia == parts.inertia
 
 
 def test_a_given_start_needs_no_generator(digits, starts):
