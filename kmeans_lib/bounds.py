@@ -46,13 +46,15 @@ class Assignment:
             gap = sketch.gap(rows, self.labels[rows], norms[rows], centroids)
             self._gap[rows] = gap
             rows = rows[gap <= 0]
+        if len(rows) > MOST * len(self.labels):
+            rows = np.arange(len(self.labels))  # to pick most of them out would cost more
         return rows
 
     def nearest(self, rows):
         """Labels and gaps of some images, without a product for all of them if it can be."""
         points, guess = self.points, self.labels[rows]
-        if len(rows) > MOST * len(points.X):
-            return nearest_of_each(points.X, points.norms, [(self.centroids, rows, guess)])[0]
+        if len(rows) == len(points.X):
+            return nearest(points.X, points.norms, self.centroids, guess)
         return nearest(points.X[rows], points.norms[rows], self.centroids, guess)
 
     def relabel(self, rows, labels, gap):
@@ -221,7 +223,7 @@ def best_two(scores, guess):
     lost = np.flatnonzero(second >= best)
     if len(lost):
         scores[labels[lost], lost] = best[lost]
-        some = scores.take(lost, axis=1)  # in rows; scores[:, lost] would lie in columns
+        some = scores[:, lost]
         labels[lost] = some.argmax(axis=0)
         best[lost] = scores[labels[lost], lost]
         some[labels[lost], np.arange(len(lost))] = -np.inf

@@ -12,7 +12,8 @@ MODULES = sorted(path.stem for path in PACKAGE.glob("*.py"))
 # What may be imported at the top of a module: only what stands further left.
 LAYERS = [
     "__init__", "validation", "loading", "staging", "assignment", "update", "initialization",
-    "bounds", "tally", "distinct", "lloyd", "estimator", "plots", "report", "__main__",
+    "bounds", "tally", "distinct", "lloyd", "estimator", "pca", "exercises", "checks", "plots",
+    "charts", "report", "__main__",
 ]  # fmt: skip
 HEAVY = ["matplotlib", "sklearn", "scipy", "IPython", "ipywidgets", "dask"]
 

@@ -1,0 +1,92 @@
+"""Checks: what a learner's function is told, in one line, without raising and without the answer.
+
+The exercises themselves, with the mistakes that each of them knows, are in `exercises`.
+"""
+
+import copy
+import sys
+import time
+import warnings
+
+import numpy as np
+
+from kmeans_lib.exercises import EXERCISES, Hint
+
+SECONDS = 5  # until a loop counts as endless
+LONGEST = 120  # characters of an error message that are shown
+
+
+class TooLong(BaseException):
+    """Not an Exception, so that a learner's `except Exception` cannot swallow it."""
+
+
+def check(name, function):
+    """Try a function on small cases and print one line: right, or a hint what to look at.
+
+    Parameters
+    ----------
+    name : str
+        Of the exercise, such as "assign_labels".
+    function : callable
+        The learner's own.
+    """
+    print(verdict(name, function))
+
+
+def verdict(name, function):
+    """The line that `check` prints."""
+    if name not in EXERCISES:
+        return f"There is no exercise {name!r}; there are {', '.join(EXERCISES)}."
+    if not callable(function):
+        return (
+            f'{name}: not yet. Name the function without calling it: check("{name}", my_function).'
+        )
+    try:
+        EXERCISES[name](Learner(function))
+    except Hint as hint:
+        return f"{name}: not yet. {hint}"
+    return f"{name}: right!"
+
+
+class Learner:
+    """A learner's function: whatever goes wrong inside comes out as a `Hint`."""
+
+    def __init__(self, function):
+        self._function = function
+
+    def __call__(self, *arguments):
+        given = copy.deepcopy(arguments)
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                result = in_time(self._function, given)
+        except TooLong:
+            raise Hint(
+                f"It had not ended after {SECONDS} seconds: is there a way out of your loop?"
+            ) from None
+        except (Exception, SystemExit) as error:
+            message = " ".join(str(error).split())[:LONGEST]
+            raise Hint(f"It stops with {type(error).__name__}: {message}") from None
+        if result is None or result is Ellipsis:
+            raise Hint("It returns nothing yet: write it in place of the ... and end with return.")
+        for before, after in zip(arguments, given, strict=True):
+            if isinstance(before, np.ndarray) and not np.array_equal(before, after):
+                raise Hint("It changes the arrays that it was given; work on a copy.")
+        return result
+
+
+def in_time(function, arguments):
+    """function(*arguments), stopped from within when it takes too long; on any system."""
+    end = time.monotonic() + SECONDS
+
+    def watch(frame, event, argument):
+        if time.monotonic() > end:
+            raise TooLong
+        return watch
+
+    before = sys.gettrace()
+    sys.settrace(watch)
+    try:
+        return function(*arguments)
+    finally:
+        sys.settrace(before)

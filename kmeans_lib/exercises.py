@@ -1,0 +1,382 @@
+"""Exercises: small cases for each task of the lessons, and the mistakes they recognise.
+
+Every function here takes the learner's function, tries it, and raises `Hint` at the first thing
+that is wrong. A mistake is recognised by its result: what it would have given is computed beside
+what is right. The numbers are chosen so that mistakes show, such as differences below zero in
+uint8.
+"""
+
+import numpy as np
+
+from kmeans_lib.assignment import assign_labels, squared_distances
+from kmeans_lib.lloyd import kmeans_steps, last, run_kmeans
+from kmeans_lib.pca import fit_pca
+from kmeans_lib.update import inertia, update_centroids
+
+WRAPS = "It wraps around: X is uint8, where 3 - 5 is 254. Turn it into floats first."
+
+UNEVEN = "The result is a list of unequal parts; one array is wanted."
+
+
+class Hint(Exception):
+    """One sentence for the learner."""
+
+
+def compare(got, right, mistakes=None, tolerance=1e-6):
+    """Raise a Hint unless got is right; a known mistake gets its own hint.
+
+    Parameters
+    ----------
+    got : what the learner's function returned
+    right : array
+    mistakes : dict
+        Hint: what the mistake would have given.
+    """
+    right = np.asarray(right)
+    try:
+        got = np.asarray(got)
+    except ValueError:
+        raise Hint(UNEVEN) from None
+    if got.dtype.kind not in "fiub":
+        raise Hint(f"The result is {type(got.flat[0]).__name__}; numbers are wanted.")
+    for hint, wrong in (mistakes or {}).items():
+        if _same(got, np.asarray(wrong), tolerance) and not _same(wrong, right, tolerance):
+            raise Hint(hint)
+    if got.shape != right.shape:
+        raise Hint(f"The result has shape {got.shape}; {right.shape} is wanted.")
+    if np.isnan(got.astype(float)).any():
+        raise Hint("The result holds NaN, not a number: the mean of nothing?")
+    if not _same(got, right, tolerance):
+        wrong = np.argwhere(~np.isclose(got, right, rtol=tolerance, atol=tolerance))[0]
+        place = f" at {wrong.tolist()}" if got.ndim else ""
+        raise Hint(f"The shape is right, but the number{place} is not.")
+
+
+def _same(a, b, tolerance):
+    a, b = np.asarray(a), np.asarray(b)
+    return a.shape == b.shape and np.allclose(a, b, rtol=tolerance, atol=tolerance, equal_nan=True)
+
+
+def small_images():
+    """Twelve uint8 rows and three centroids, whole numbers, with differences on both sides of 0."""
+    rng = np.random.default_rng(1)
+    X = rng.integers(0, 256, (12, 5), dtype=np.uint8)
+    return X, rng.integers(0, 256, (3, 5), dtype=np.uint8)
+
+
+def cluster_sizes(function):
+    labels = np.array([0, 3, 3, 0, 1, 3])
+    compare(function(labels, 5), [2, 1, 0, 3, 0], {
+        "A cluster without images is missing: its size is 0, and with k = 5 there are five sizes.":
+            [2, 1, 3],
+        "The last clusters are missing: with k = 5 there are five sizes, some of them 0.":
+            [2, 1, 0, 3],
+        "These are the labels; how often does each of them occur?": labels,
+        "These are shares; the number of images is wanted.": np.array([2, 1, 0, 3, 0]) / 6,
+    })  # fmt: skip
+
+
+def cut_tiles(function):
+    sheet = np.arange(4 * 6, dtype=np.uint8).reshape(4, 6)
+    tiles = sheet.reshape(2, 2, 3, 2).swapaxes(1, 2)
+    compare(function(sheet, 2), tiles.reshape(6, 4), {
+        "One reshape alone cuts along the sheet's rows; the rows of a tile lie far apart in it. "
+        "Which axes must change places first?": sheet.reshape(6, 4),
+        "The tiles are right, but they go down the columns of the sheet; rows come first.":
+            tiles.swapaxes(0, 1).reshape(6, 4),
+        "Every tile is turned over its diagonal: rows and columns inside it changed places.":
+            tiles.swapaxes(2, 3).reshape(6, 4),
+        "These are the tiles as squares; flatten each to one row.": tiles.reshape(6, 2, 2),
+    })  # fmt: skip
+
+
+def find_blank(function):
+    X = np.zeros((5, 4), np.uint8)
+    X[1, 2], X[2], X[4, :2] = 7, 255, (128, 128)
+    blank = np.array([True, False, False, True, False])
+    compare(function(X), blank, {
+        "This is the other way round: True stands for a tile without ink.": ~blank,
+        "This is how many; which ones is wanted, one True or False a tile.": 2,
+        "These are their numbers; one True or False a tile is wanted.": [0, 3],
+        "It calls every tile with a black pixel blank; blank is a tile with nothing else.":
+            [True, True, False, True, True],
+        "That looks at the columns of X; one answer a row is wanted.": (X == 0).all(axis=0),
+    })  # fmt: skip
+
+
+def difference(function):
+    a, b = np.array([3, 5, 200, 0], np.uint8), np.array([5, 3, 10, 255], np.uint8)
+    right = np.array([2, 2, 190, 255])
+    wraps = "It wraps around: in uint8, 3 - 5 is 254. Turn both into floats before you subtract."
+    compare(function(a, b), right, {
+        wraps: a - b,
+        "Some are below zero: how far apart are 3 and 5?": [-2, 2, 190, -255],
+        "These are squares; the plain difference is wanted.": right**2,
+    })  # fmt: skip
+
+
+def init_random(function):
+    X = np.arange(24, dtype=np.float32).reshape(8, 3) ** 2
+    for k in (1, 4, 8):
+        drawn = _drawn(function, X, k, seed=0)
+        if len(np.unique(drawn, axis=0)) < k:
+            raise Hint("The same row is drawn twice: draw without putting back.")
+    if np.array_equal(_drawn(function, X, 4, seed=0), _drawn(function, X, 4, seed=1)):
+        raise Hint("Other generators give the same rows: use the rng that is handed in.")
+    if not np.array_equal(_drawn(function, X, 4, seed=0), _drawn(function, X, 4, seed=0)):
+        raise Hint("The same seed gives other rows: use the rng that is handed in, and only it.")
+
+
+def _drawn(function, X, k, seed):
+    try:
+        drawn = np.asarray(function(X, k, np.random.default_rng(seed)))
+    except ValueError:
+        raise Hint(UNEVEN) from None
+    if drawn.shape == (k,):
+        raise Hint("These are the numbers of rows; the rows of X themselves are wanted.")
+    if drawn.shape != (k, X.shape[1]):
+        raise Hint(f"The result has shape {drawn.shape}; {(k, X.shape[1])} is wanted.")
+    if not (drawn[:, None] == X).all(axis=2).any(axis=1).all():
+        raise Hint("Not every centroid is a row of X.")
+    return drawn
+
+
+def plus_plus_chances(function):
+    X, chosen = small_images()
+    distances = squared_distances(X, chosen)
+    nearest = distances.min(axis=1)
+
+    def share(values):
+        return values / values.sum()
+
+    wrapped = ((X[:, None] - chosen) ** 2).sum(axis=2).min(axis=1)
+    compare(function(X, chosen), share(nearest), {
+        WRAPS: share(wrapped),
+        "These are not yet chances: they must add up to 1.": nearest,
+        "The distances must be squared.": share(np.sqrt(nearest)),
+        "Only the nearest of the chosen centroids counts, not all of them together.":
+            share(distances.sum(axis=1)),
+        "That is the distance to the farthest centroid; the nearest one counts.":
+            share(distances.max(axis=1)),
+        "That looks at the last centroid alone; the nearest of all counts.":
+            share(distances[:, -1]),
+        "That looks at the first centroid alone; the nearest of all counts.":
+            share(distances[:, 0]),
+    })  # fmt: skip
+
+
+def squared_distances_(function):
+    X, centroids = small_images()
+    right = squared_distances(X, centroids)
+    compare(function(X, centroids), right, {
+        WRAPS: ((X[:, None] - centroids) ** 2).sum(axis=2),
+        "It has one line a centroid; one row an image is wanted: turn it over.": right.T,
+        "These are the distances; their squares are wanted, without the root.": np.sqrt(right),
+        "That is the mean over the pixels; the sum is wanted.": right / X.shape[1],
+        "The differences must be squared before they are added up.":
+            (X[:, None].astype(float) - centroids).sum(axis=2),
+        "These are differences of the sizes; square the size of the difference.":
+            np.abs(X[:, None].astype(float) - centroids).sum(axis=2),
+    }, tolerance=1e-4)  # fmt: skip
+
+
+def assign_labels_(function):
+    X, centroids = small_images()
+    distances = squared_distances(X, centroids)
+    labels = distances.argmin(axis=1)
+    got = function(X, centroids)
+    compare(got, labels, {
+        WRAPS: ((X[:, None] - centroids) ** 2).sum(axis=2).argmin(axis=1),
+        "That is the farthest centroid, not the nearest.": distances.argmax(axis=1),
+        "This is a squared distance; the number of the centroid is wanted.":
+            distances.min(axis=1),
+        "This is a distance; the number of the centroid is wanted.":
+            np.sqrt(distances.min(axis=1)),
+        "That is the nearest image of every centroid; the nearest centroid of every image is "
+        "wanted.": distances.argmin(axis=0),
+        "It counts from 1; labels count from 0, as places in an array do.": labels + 1,
+    })  # fmt: skip
+    if np.asarray(got).dtype.kind not in "iu":
+        raise Hint("The labels are right, but not whole numbers; they are places in an array.")
+    tied = np.array([[1.0, 0.0], [0.0, 5.0]])
+    compare(function(tied, np.array([[9.0, 9.0], [0.0, 0.0], [2.0, 0.0]])), [1, 1], {
+        "A tie goes to the lower number; here it goes to the last.": [2, 1],
+    })  # fmt: skip
+
+
+def update_centroids_(function):
+    X, before = small_images()
+    before = before.astype(float)
+    labels = np.array([0, 1, 1, 2, 2, 2, 0, 1, 2, 2, 1, 1])
+    right, _ = update_centroids(X, labels, before)
+    compare(function(X, labels, before), right, {
+        "The means are cut off to whole grey levels; keep them as floats.": np.trunc(right),
+        "The means are rounded to whole grey levels; keep them as floats.": np.rint(right),
+        "These are sums; divide each by the size of its cluster.":
+            right * np.bincount(labels)[:, None],
+        "These are medians; the mean is wanted.":
+            np.stack([np.median(X[labels == j], axis=0) for j in range(3)]),
+        "These are the old centroids.": before,
+        "One number a cluster: the mean runs over the pixels as well. Which axis are the images?":
+            [X[labels == j].mean() for j in range(3)],
+    })  # fmt: skip
+    labels = np.where(labels == 1, 2, labels)
+    right = np.stack([X[labels == 0].mean(axis=0), before[1], X[labels == 2].mean(axis=0)])
+    zero, nan, short = right.copy(), right.copy(), np.delete(right, 1, axis=0)
+    zero[1], nan[1] = 0, np.nan
+    compare(function(X, labels, before), right, {
+        "The mean of an empty cluster is NaN, which is nearest to nothing for ever after. Leave "
+        "its centroid where it was.": nan,
+        "An empty cluster turns black; leave its centroid where it was.": zero,
+        "An empty cluster is lost; leave its centroid where it was.": short,
+    })  # fmt: skip
+
+
+def inertia_(function):
+    X, centroids = small_images()
+    labels = np.arange(12) % 3  # not the nearest: it must look at the labels
+    distances = squared_distances(X, centroids)
+    own = distances[np.arange(12), labels]
+    narrow = centroids.astype(np.uint8)[labels]
+    compare(function(X, labels, centroids), inertia(X, labels, centroids), {
+        WRAPS: ((X - narrow) ** 2).sum(),
+        "These are distances; inertia adds up their squares.": np.sqrt(own).sum(),
+        "That is the mean; inertia is the sum.": own.mean(),
+        "That adds up the distances to all centroids; only its own one counts for each image.":
+            distances.sum(),
+        "That takes the nearest centroid; the labels say which one counts.":
+            distances.min(axis=1).sum(),
+        "One number an image; add them up.": own,
+    }, tolerance=1e-5)  # fmt: skip
+
+
+def blobs():
+    """Four heaps of points in a plane, on which some starts end badly."""
+    rng = np.random.default_rng(2)
+    middles = np.array([[0.0, 0.0], [0.0, 8.0], [30.0, 0.0], [30.0, 8.0]])
+    return np.concatenate([rng.normal(middle, 1, (15, 2)) for middle in middles])
+
+
+def kmeans(function):
+    X = blobs()
+    far = X[[5, 5, 40, 50]] + [[0, 0], [500, 500], [0, 0], [0, 0]]  # nobody is nearest to one
+    for start in (X[[0, 1, 2, 20]], X[[0, 16, 31, 46]], far):
+        result = function(X, start)
+        if not isinstance(result, tuple | list) or len(result) != 2:
+            raise Hint("Two things are to be returned: labels, centroids.")
+        labels, centroids = map(np.asarray, result)
+        if labels.shape == start.shape and centroids.shape == (len(X),):
+            raise Hint("The two results have changed places: return labels, centroids.")
+        if labels.shape != (len(X),) or centroids.shape != start.shape:
+            raise Hint(
+                f"The shapes are {labels.shape} and {centroids.shape}; "
+                f"{(len(X),)} for the labels and {start.shape} for the centroids are wanted."
+            )
+        if np.isnan(centroids.astype(float)).any():
+            raise Hint("A centroid is NaN: a cluster ran empty, and the mean of nothing was taken.")
+        if not np.array_equal(labels, assign_labels(X, centroids)):
+            raise Hint("Some labels are not the nearest centroid: it stopped too early, or between "
+                       "the two steps.")  # fmt: skip
+        settled, _ = update_centroids(X, labels, centroids)
+        if not np.allclose(settled, centroids):
+            raise Hint("Another update would still move a centroid: it stopped too early.")
+        if start is not far and not np.allclose(centroids, last(kmeans_steps(X, start)).centroids):
+            raise Hint("It ends, but not where this start leads: assign, update, and again.")
+
+
+def best_of(function):
+    X = blobs()
+    best = run_kmeans(X, 4, n_init=50, rng=np.random.default_rng(0)).inertia
+    for seed in range(8):
+        step = function(X, 4, 30, np.random.default_rng(seed))
+        if not hasattr(step, "inertia"):
+            raise Hint("The whole final step is to be returned, not a part of it.")
+        if len(step.centroids) != 4:
+            raise Hint(f"It has {len(step.centroids)} clusters; k = 4 was asked for.")
+        if step.inertia > best * 1.001:
+            raise Hint(
+                "Of 30 runs, a better one than yours was among them: keep the smallest inertia. "
+                "And does every run get another start, from the same rng?"
+            )
+
+
+def match_centroids(function):
+    a = np.array([[0.0, 0.0], [100.0, 0.0], [0.0, 120.0], [30.0, 40.0]])
+    order = np.array([1, 3, 0, 2])
+    b = np.empty_like(a)
+    b[order] = a + 3
+    compare(function(a, b), order, {
+        "This is the other direction: for every centroid of a, its number in b is wanted.":
+            np.argsort(order),
+        "That numbers them as they come; which centroid of b is nearest to each of a?":
+            np.arange(4),
+        "That is the farthest centroid; the nearest is wanted.":
+            squared_distances(a, b).argmax(axis=1),
+        "These are the centroids; their numbers are wanted.": b[order],
+    })  # fmt: skip
+
+
+def purity(function):
+    y = np.array([1, 1, 1, 1, 2, 2, 3, 3, 3, 3])
+    labels = np.array([3, 3, 1, 1, 2, 2, 2, 0, 0, 0])
+    by_digit = [np.bincount(labels[y == digit]).max() for digit in (1, 2, 3)]
+    compare(function(y, labels), 0.9, {
+        "These are counts; divide by the number of all images.": 9,
+        "Numbers of clusters are compared with digits; cluster 1 need not be digit 1.":
+            np.mean(y == labels),
+        "Every cluster counts alike here; add up the counts first, then divide once.":
+            np.mean([1, 1, 2 / 3, 1]),
+        "That asks for the most frequent cluster of every digit; the most frequent digit of every "
+        "cluster is wanted.": sum(by_digit) / 10,
+        "One number a cluster; one for all is wanted.": [3, 2, 2, 2],
+    })  # fmt: skip
+
+
+def project(function):
+    X, _ = small_images()
+    model = fit_pca(X, 2)
+    right = model.transform(X)
+    compare(function(X, model.mean, model.components), right, {
+        "The mean must be subtracted first: components are directions from the mean image.":
+            X @ model.components.T,
+        "One line a component; one row an image is wanted: turn it over.": right.T,
+        "These are images again; their coordinates are wanted.":
+            right @ model.components + model.mean,
+        "The mean is added; it must be subtracted.": (X + model.mean) @ model.components.T,
+    })  # fmt: skip
+
+
+def explained_share(function):
+    X, _ = small_images()
+    singular = np.linalg.svd(X - X.mean(axis=0), compute_uv=False)
+    raw = np.linalg.svd(X.astype(float), compute_uv=False)
+    compare(function(X, 2), (singular[:2] ** 2).sum() / (singular**2).sum(), {
+        "Variances are the squares of the singular values.": singular[:2].sum() / singular.sum(),
+        "The mean image must be subtracted before the decomposition.":
+            (raw[:2] ** 2).sum() / (raw**2).sum(),
+        "That is the share of the second component alone; the first two together are wanted.":
+            singular[1] ** 2 / (singular**2).sum(),
+        "That is a sum of squares; what share of the whole is it?": (singular[:2] ** 2).sum(),
+        "That is a variance; what share of the whole is it?": (singular[:2] ** 2).sum() / 11,
+        "One number a component; their sum is wanted.": singular[:2] ** 2 / (singular**2).sum(),
+    })  # fmt: skip
+
+
+EXERCISES = {
+    "cluster_sizes": cluster_sizes,
+    "cut_tiles": cut_tiles,
+    "find_blank": find_blank,
+    "difference": difference,
+    "init_random": init_random,
+    "plus_plus_chances": plus_plus_chances,
+    "squared_distances": squared_distances_,
+    "assign_labels": assign_labels_,
+    "update_centroids": update_centroids_,
+    "inertia": inertia_,
+    "kmeans": kmeans,
+    "best_of": best_of,
+    "match_centroids": match_centroids,
+    "purity": purity,
+    "project": project,
+    "explained_share": explained_share,
+}
