@@ -58,13 +58,14 @@ def plot_frames(X, frames, columns=3):
         arguments = {"labels": None, "centroids": None, "before": None, "regions": None} | frame
         ax.set_title(arguments.pop("title"))
         style(ax)
-        _draw_points(ax, np.asarray(X), **arguments, size=25)
+        _draw_points(ax, np.asarray(X), **arguments, scale=0.75)
         ax.set_xticks([])
         ax.set_yticks([])
     return fig, axes.ravel()[: len(frames)]
 
 
-def _draw_points(ax, X, labels, centroids, before, regions, size=45):
+def _draw_points(ax, X, labels, centroids, before, regions, scale=1.0):
+    size = scale * (120 if len(X) < 20 else 45)
     low, high = X.min(axis=0), X.max(axis=0)
     margin = 0.08 * (high - low).max()
     ax.set(xlim=(low[0] - margin, high[0] + margin), ylim=(low[1] - margin, high[1] + margin))
@@ -79,10 +80,10 @@ def _draw_points(ax, X, labels, centroids, before, regions, size=45):
         ax.scatter(*own.T, s=size, color=color, marker=marker, edgecolor="black", linewidth=0.5)
     for j, centroid in enumerate([] if centroids is None else centroids):
         if before is not None:
-            arrow = {"arrowstyle": "->", "lw": 2.5, "shrinkA": 0, "shrinkB": 9}
+            arrow = {"arrowstyle": "->", "lw": 2.5, "shrinkA": 0, "shrinkB": 9 * scale}
             ax.annotate("", centroid, before[j], arrowprops=arrow, zorder=4)
         circle = {"boxstyle": "circle,pad=0.25", "fc": cluster_color(j), "ec": "black", "lw": 2}
-        ax.text(*centroid, j + 1, ha="center", va="center", fontsize=TEXT, weight="bold",
+        ax.text(*centroid, j + 1, ha="center", va="center", fontsize=scale * TEXT, weight="bold",
                 bbox=circle, zorder=5, clip_on=True)  # fmt: skip
 
 

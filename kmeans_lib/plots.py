@@ -82,9 +82,10 @@ def _grid_axes(rows, shape, foot=0):
     inches = min(1.25, WIDTH / columns) / cell[1]
     fig, ax = new_axes(picture.shape[1] * inches + 0.2, picture.shape[0] * inches + 0.2)
     ax.imshow(picture)
-    ax.set_xticks([])
-    ax.set_yticks([])
-    ax.tick_params(length=0)
+    for line, column in np.argwhere(~np.isnan(rows).any(axis=2)):
+        corner = column * cell[1] - 0.5, line * cell[0] - 0.5  # a white image needs an outline
+        ax.add_patch(plt.Rectangle(corner, shape[1], shape[0], fill=False, ec="0.5", lw=0.8))
+    ax.set(xticks=[], yticks=[], ylim=(picture.shape[0] - _gap(shape) - 0.5, -0.5))
     ax.spines[:].set_visible(False)
     return fig, ax, cell
 
@@ -111,11 +112,11 @@ def plot_images(rows, shape, names=None, columns=10):
     lines = -(-len(rows) // columns)
     grid = np.full((lines * columns, rows.shape[1]), np.nan)
     grid[: len(rows)] = rows
-    foot = 0 if names is None else round(0.4 * shape[0])
+    foot = 0 if names is None else -(-shape[0] // 4)
     fig, ax, (height, width) = _grid_axes(grid.reshape(lines, columns, -1), shape, foot)
     for i, name in enumerate([] if names is None else names):
         line, column = divmod(i, columns)
-        x, y = column * width + (shape[1] - 1) / 2, line * height + shape[0]
+        x, y = column * width + (shape[1] - 1) / 2, line * height + 1.02 * shape[0] - 0.5
         ax.text(x, y, str(name), ha="center", va="top", fontsize=TEXT)
     return fig, ax
 
@@ -269,21 +270,21 @@ def plot_thumbnails(points, labels, rows, shape, names=("component 1", "componen
         ax.scatter(*own.T, s=14, color=color, marker=marker, alpha=0.6, label=f"cluster {j + 1}")
     for i in _far_apart(points):
         image = montage(rows[i].reshape(1, 1, -1), shape)[: shape[0], : shape[1]]
-        frame = {"edgecolor": cluster_color(labels[i]), "lw": 3, "pad": 0.1}
+        frame = {"edgecolor": cluster_color(labels[i]), "lw": 3}
         box = OffsetImage(image, zoom=34 / max(shape[:2]), cmap="gray")
-        ax.add_artist(AnnotationBbox(box, points[i], bboxprops=frame))
+        ax.add_artist(AnnotationBbox(box, points[i], pad=0.1, bboxprops=frame))
     ax.set(xlabel=names[0], ylabel=names[1])
     ax.legend(fontsize=TEXT - 1, markerscale=2.5, loc="upper left", bbox_to_anchor=(1, 1))
     return fig, ax
 
 
-def _far_apart(points, cells=(13, 9)):
+def _far_apart(points, cells=(9, 6)):
     """Numbers of some points that do not hide each other: the most central one of every cell."""
     low, high = points.min(axis=0), points.max(axis=0)
     places = (points - low) / np.where(high > low, high - low, 1) * cells
     cell = np.minimum(places.astype(int), np.array(cells) - 1)
     off_centre = np.abs(places - cell - 0.5).max(axis=1)
-    central = np.flatnonzero(off_centre < 0.3)
+    central = np.flatnonzero(off_centre < 0.25)
     order = central[np.argsort(off_centre[central], kind="stable")]
     _, first = np.unique(cell[order], axis=0, return_index=True)
     return order[np.sort(first)]

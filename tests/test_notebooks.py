@@ -63,7 +63,9 @@ def test_only_timings_and_widgets_are_not_compared(lesson):
 
 def test_every_figure_is_followed_by_its_sentence(lesson):
     for cell in code(lesson):
-        kinds = ["figure" if "image/png" in o.get("data", {}) else o.get("name") for o in cell.outputs]
+        kinds = [
+            "figure" if "image/png" in o.get("data", {}) else o.get("name") for o in cell.outputs
+        ]
         last = max((i for i, kind in enumerate(kinds) if kind == "figure"), default=None)
         if last is not None:
             assert "stdout" in kinds[last:], cell.source
