@@ -82,9 +82,19 @@ def _draw_points(ax, X, labels, centroids, before, regions, scale=1.0):
         if before is not None:
             arrow = {"arrowstyle": "->", "lw": 2.5, "shrinkA": 0, "shrinkB": 9 * scale}
             ax.annotate("", centroid, before[j], arrowprops=arrow, zorder=4)
-        circle = {"boxstyle": "circle,pad=0.25", "fc": cluster_color(j), "ec": "black", "lw": 2}
-        ax.text(*centroid, j + 1, ha="center", va="center", fontsize=scale * TEXT, weight="bold",
-                bbox=circle, zorder=5, clip_on=True)  # fmt: skip
+        dark = np.dot(to_rgb(cluster_color(j)), (0.2, 0.7, 0.1)) < 0.45  # of light, as the eye sees
+        ax.text(
+            *centroid,
+            j + 1,
+            ha="center",
+            va="center",
+            color="white" if dark else "black",
+            weight="bold",
+            fontsize=scale * TEXT,
+            bbox={"boxstyle": "circle,pad=0.25", "fc": cluster_color(j), "ec": "black", "lw": 2},
+            zorder=5,
+            clip_on=True,
+        )
 
 
 def _draw_regions(ax, regions, steps=200):

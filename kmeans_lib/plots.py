@@ -235,7 +235,7 @@ def plot_sheet(sheet, tile, marked):
     """
     height, width = sheet.shape
     fig, ax = new_axes(0.8 * WIDTH, 0.8 * WIDTH * height / width)
-    ax.imshow(sheet, cmap="gray", vmin=0, vmax=255)
+    ax.imshow(sheet, cmap="gray", vmin=0, vmax=255, interpolation="nearest")
     for row, column in marked:
         corner = column * tile - 0.5, row * tile - 0.5
         ax.add_patch(plt.Rectangle(corner, tile, tile, fill=False, ec=PALETTE[1], lw=3))

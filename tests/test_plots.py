@@ -1,17 +1,78 @@
 """Pictures, checked through their arrays and their Axes."""
 
+from itertools import combinations
+from unittest import mock
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import to_rgb
+from matplotlib.markers import MarkerStyle
+from matplotlib.offsetbox import AnnotationBbox
 
-from kmeans_lib.plots import PALETTE, cluster_color, montage, plot_overview
+from kmeans_lib.plots import (
+    MARKERS,
+    PALETTE,
+    cluster_color,
+    cluster_marker,
+    montage,
+    plot_grid,
+    plot_images,
+    plot_overview,
+    plot_pixels,
+    plot_sheet,
+    plot_thumbnails,
+)
+
+WHITE = 255
 
 
 @pytest.fixture(autouse=True)
 def close_figures():
     yield
     plt.close("all")
+
+
+def texts(things):
+    return [thing.get_text() for thing in things]
+
+
+def box_of(text):
+    """Where a text is on the screen, with the frame around it."""
+    return (text.get_bbox_patch() or text).get_window_extent()
+
+
+def has_marker(collection, marker):
+    (path,) = collection.get_paths()
+    style = MarkerStyle(marker)
+    expected = style.get_path().transformed(style.get_transform())
+    same = path.vertices.shape == expected.vertices.shape
+    return same and np.allclose(path.vertices, expected.vertices)
+
+
+def assert_nothing_is_cut_off(fig):
+    """Every text that is drawn lies within the figure."""
+    with mock.patch.object(RendererAgg, "draw_text", autospec=True) as draw:
+        fig.canvas.draw()
+    drawn = [call.kwargs["mtext"] for call in draw.call_args_list]
+    assert drawn
+    for text in drawn:
+        box = box_of(text)
+        assert fig.bbox.x0 <= box.x0 and box.x1 <= fig.bbox.x1, text.get_text()
+        assert fig.bbox.y0 <= box.y0 and box.y1 <= fig.bbox.y1, text.get_text()
+
+
+def assert_readable(color, ground):
+    """The contrast that the Web Content Accessibility Guidelines want for large text."""
+
+    def light(color):
+        part = np.array(to_rgb(color))
+        part = np.where(part <= 0.04045, part / 12.92, ((part + 0.055) / 1.055) ** 2.4)
+        return part @ (0.2126, 0.7152, 0.0722)
+
+    low, high = sorted([light(color), light(ground)])
+    assert (high + 0.05) / (low + 0.05) >= 3, (color, ground)
 
 
 def test_montage_places_rounds_and_leaves_gaps():
@@ -33,6 +94,19 @@ def test_montage_places_rounds_and_leaves_gaps():
 def test_montage_in_colour():
     rows = np.arange(12.0).reshape(1, 1, 12)
     assert montage(rows, (2, 2, 3))[:2, :2].ravel().tolist() == list(range(12))
+
+
+def test_montage_leaves_a_foot_below_every_line():
+    rows = np.array([[[1, 2, 3, 4, 5, 6]], [[7, 8, 9, 10, 11, 12]]])
+    picture = montage(rows, (2, 3), foot=2)
+    assert picture[..., 0].tolist() == [
+        [1, 2, 3, WHITE],
+        [4, 5, 6, WHITE],
+        *[[WHITE] * 4] * 3,
+        [7, 8, 9, WHITE],
+        [10, 11, 12, WHITE],
+        *[[WHITE] * 4] * 3,
+    ]
 
 
 @pytest.fixture
@@ -73,17 +147,265 @@ def test_overview_names_numbers_sizes_and_colours(overview):
 
 
 def test_overview_cuts_no_label_off(overview):
-    fig, ax = overview
-    fig.canvas.draw()
-    frame = fig.bbox
-    for label in [*ax.get_yticklabels(), *ax.get_xticklabels()]:
-        patch = label.get_bbox_patch()
-        box = patch.get_window_extent() if patch else label.get_window_extent()
-        assert frame.x0 <= box.x0 and box.x1 <= frame.x1, label.get_text()
-        assert frame.y0 <= box.y0 and box.y1 <= frame.y1, label.get_text()
+    fig, _ = overview
+    assert_nothing_is_cut_off(fig)
 
 
 def test_colours_are_stable_and_repeat():
     assert [cluster_color(j) for j in range(len(PALETTE))] == list(PALETTE)
     assert cluster_color(len(PALETTE)) == PALETTE[0]
     assert len(set(PALETTE)) == len(PALETTE)
+
+
+def test_markers_are_stable_and_repeat():
+    assert [cluster_marker(j) for j in range(len(MARKERS))] == list(MARKERS)
+    assert cluster_marker(len(MARKERS)) == MARKERS[0]
+    assert len(set(MARKERS)) == len(MARKERS)
+
+
+def shown(ax):
+    (image,) = ax.get_images()
+    return image.get_array()
+
+
+def outlines(ax):
+    """(left, top, width, height) of every rectangle, in pixels of the picture."""
+    return [(*patch.get_xy(), patch.get_width(), patch.get_height()) for patch in ax.patches]
+
+
+SHAPE = (8, 12)  # gaps of 1 and, with names, a foot of 2: lines are 9 or 11 apart, columns 13
+
+
+def flat_images(*levels):
+    """Images of one grey level each, but for the corner on the top right: 200."""
+    images = np.array(levels, float)[..., None].repeat(8 * 12, axis=-1)
+    images[..., 11] = 200
+    return images
+
+
+def test_images_fill_lines_from_left_to_right():
+    _, ax = plot_images(flat_images(10, 20, 30), SHAPE, columns=2)
+    assert shown(ax).shape == (2 * 9, 2 * 13, 3)
+    assert shown(ax)[[0, 0, 9], [0, 13, 0], 0].tolist() == [10, 20, 30]
+    assert shown(ax)[[0, 0, 9], [11, 24, 11], 0].tolist() == [200] * 3, "upright"
+    assert (shown(ax)[9:, 13:] == WHITE).all(), "an empty place is white"
+    assert outlines(ax) == [(-0.5, -0.5, 12, 8), (12.5, -0.5, 12, 8), (-0.5, 8.5, 12, 8)]
+
+
+def test_a_row_of_nan_leaves_its_place_empty():
+    rows = flat_images(10, 20, 30)
+    rows[1] = np.nan
+    _, ax = plot_images(rows, SHAPE)
+    assert shown(ax)[0, [0, 13, 26], 0].tolist() == [10, WHITE, 30]
+    assert (shown(ax)[:, 13:26] == WHITE).all()
+    assert outlines(ax) == [(-0.5, -0.5, 12, 8), (25.5, -0.5, 12, 8)]
+
+
+def test_images_may_be_integers_in_colour():
+    rows = np.arange(24, dtype=np.uint8).reshape(2, 12)
+    _, ax = plot_images(rows, (2, 2, 3))
+    assert shown(ax)[:2, 3:5].ravel().tolist() == list(range(12, 24))
+
+
+def test_images_are_seen_upright_and_not_stretched():
+    _, ax = plot_images(flat_images(10, 20), SHAPE)
+    (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
+    assert left < right and bottom > top, "line 0 is above"
+    assert ax.get_aspect() == 1
+    assert not ax.get_xticks().size and not ax.get_yticks().size
+
+
+@pytest.fixture
+def named():
+    return plot_images(flat_images(10, 20, 30, 40, 50), SHAPE, ["a", "b", 3, "d", "e"], columns=3)
+
+
+def test_every_name_is_below_its_image(named):
+    fig, ax = named
+    fig.canvas.draw()
+    assert texts(ax.texts) == ["a", "b", "3", "d", "e"]
+    for text, level in zip(ax.texts, [10, 20, 30, 40, 50], strict=True):
+        (left, bottom), (right, top) = ax.transData.inverted().transform(box_of(text))
+        lines, columns = np.nonzero(shown(ax)[..., 0] == level)
+        assert lines.max() + 0.5 < top < bottom < lines.max() + 4, "below, before the next line"
+        assert np.isclose((left + right) / 2, (columns.min() + columns.max()) / 2, atol=0.3)
+        assert columns.min() - 0.5 < left and right < columns.max() + 0.5
+
+
+def test_the_last_names_are_on_the_picture(named):
+    _, ax = named
+    assert max(ax.get_ylim()) == 2 * 11 - 1.5, "only the last gap is left out"
+
+
+@pytest.fixture
+def grid():
+    rows = flat_images([10, 20, 30], [40, 50, 60])
+    rows[1, 1] = np.nan
+    return plot_grid(rows, SHAPE, ["before", "after all"], ["one", "two", "three"])
+
+
+def test_grid_shows_lines_and_columns(grid):
+    _, ax = grid
+    assert shown(ax).shape == (2 * 9, 3 * 13, 3)
+    assert shown(ax)[::9, ::13, 0].tolist() == [[10, 20, 30], [40, WHITE, 60]]
+    assert shown(ax)[::9, 11::13, 0].tolist() == [[200] * 3, [200, WHITE, 200]]
+    assert (shown(ax)[9:, 13:26] == WHITE).all()
+    assert len(ax.patches) == 5
+    assert (25.5, 8.5, 12, 8) in outlines(ax) and (12.5, 8.5, 12, 8) not in outlines(ax)
+
+
+def test_grid_names_stand_at_the_middle_of_lines_and_columns(grid):
+    fig, ax = grid
+    assert ax.get_yticks().tolist() == [3.5, 12.5]
+    assert texts(ax.get_yticklabels()) == ["before", "after all"]
+    assert ax.get_xticks().tolist() == [5.5, 18.5, 31.5]
+    assert texts(ax.get_xticklabels()) == ["one", "two", "three"]
+    fig.canvas.draw()
+    frame = ax.get_window_extent()
+    assert all(box_of(label).x1 <= frame.x0 for label in ax.get_yticklabels()), "on the left"
+    above = [tick.label2.get_window_extent().y0 for tick in ax.xaxis.get_major_ticks()]
+    assert min(above) >= frame.y1
+
+
+def test_grid_does_without_column_names():
+    _, ax = plot_grid(list(flat_images([10, 20], [30, 40])), SHAPE, ["a", "b"])
+    assert texts(ax.get_yticklabels()) == ["a", "b"]
+    assert not ax.get_xticks().size
+
+
+PIXELS = np.array([[0, 100, 127], [128, 200, 255]])
+
+
+def test_pixels_are_shown_from_black_to_white():
+    _, ax = plot_pixels(PIXELS + 0.4)
+    (image,) = ax.get_images()
+    assert np.allclose(image.get_array(), PIXELS + 0.4)
+    shades = image.to_rgba(np.array([[0, 51, 255]]))[0, :, :3]
+    assert np.allclose(shades.T, [0, 0.2, 1], atol=0.01), "0 is black, 255 white, equal steps"
+    dim = plot_pixels(PIXELS // 5)[1].get_images()[0]
+    assert dim.get_clim() == (0, 255), "the same scale for every image"
+
+
+def test_every_pixel_has_its_number_readable():
+    _, ax = plot_pixels(PIXELS + 0.4)
+    (image,) = ax.get_images()
+    numbers = {text.get_position(): text for text in ax.texts}
+    assert len(numbers) == len(ax.texts) == 6
+    for (row, column), value in np.ndenumerate(PIXELS):
+        text = numbers[column, row]
+        assert text.get_text() == str(value)
+        assert (text.get_ha(), text.get_va()) == ("center", "center")
+        assert_readable(text.get_color(), image.to_rgba(np.array([[value]]))[0, 0, :3])
+
+
+def test_pixels_are_counted_from_zero_along_named_axes():
+    _, ax = plot_pixels(PIXELS)
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("column", "row")
+    assert ax.get_xticks().tolist() == [0, 1, 2]
+    assert ax.get_yticks().tolist() == [0, 1]
+    assert ax.get_ylim() == (1.5, -0.5)
+
+
+def test_sheet_has_its_size_and_frames_around_tiles():
+    sheet = np.arange(20 * 30).reshape(20, 30) % 256
+    _, ax = plot_sheet(sheet, 5, [(0, 0), (1, 4)])
+    assert np.array_equal(shown(ax), sheet)
+    assert ax.get_images()[0].get_clim() == (0, 255)
+    assert np.allclose(ax.get_images()[0].to_rgba(np.array([[0, 255]]))[0, :, :3].T, [0, 1])
+    assert outlines(ax) == [(-0.5, -0.5, 5, 5), (19.5, 4.5, 5, 5)]
+    assert not any(patch.get_fill() for patch in ax.patches)
+    assert ax.get_xlabel() == "x: 30 pixels wide"
+    assert ax.get_ylabel() == "y: 20 pixels high"
+    assert ax.get_ylim() == (19.5, -0.5)
+
+
+@pytest.fixture
+def scattered(rng):
+    """200 points, their clusters (2 is absent) and images that differ, all of them upright."""
+    points = rng.normal(size=(200, 2)) * (30, 4)
+    labels = rng.choice([0, 1, 3], size=200)
+    rows = rng.integers(0, 256, (200, 6))
+    return points, labels, rows
+
+
+def thumbnails(ax):
+    return [artist for artist in ax.artists if isinstance(artist, AnnotationBbox)]
+
+
+def test_thumbnails_have_one_collection_a_cluster(scattered):
+    points, labels, _ = scattered
+    _, ax = plot_thumbnails(*scattered, (2, 3))
+    assert len(ax.collections) == 3
+    for collection, j in zip(ax.collections, [0, 1, 3], strict=True):
+        assert np.array_equal(collection.get_offsets(), points[labels == j])
+        assert to_rgb(collection.get_facecolor()[0]) == to_rgb(cluster_color(j))
+        assert has_marker(collection, cluster_marker(j))
+    assert texts(ax.get_legend().get_texts()) == ["cluster 1", "cluster 2", "cluster 4"]
+    handles = ax.get_legend().legend_handles
+    colors = [to_rgb(handle.get_facecolor()[0]) for handle in handles]
+    assert colors == [to_rgb(PALETTE[j]) for j in (0, 1, 3)]
+
+
+def test_thumbnails_are_the_images_of_their_points(scattered):
+    points, labels, rows = scattered
+    _, ax = plot_thumbnails(*scattered, (2, 3))
+    places = [box.xy for box in thumbnails(ax)]
+    assert len(places) >= 12
+    for box in thumbnails(ax):
+        (i,) = np.flatnonzero((points == box.xy).all(axis=1))
+        image = np.asarray(box.offsetbox.get_data())
+        assert image.tolist() == rows[i].reshape(2, 3, 1).repeat(3, axis=2).tolist()
+        assert to_rgb(box.patch.get_edgecolor()) == to_rgb(cluster_color(labels[i]))
+        assert box.patch.get_linewidth() >= 2
+        assert box.zorder > max(collection.zorder for collection in ax.collections)
+
+
+def test_thumbnails_do_not_hide_each_other(scattered):
+    fig, ax = plot_thumbnails(*scattered, (2, 3))
+    fig.canvas.draw()
+    centres = ax.transData.transform([box.xy for box in thumbnails(ax)])
+    width, height = thumbnails(ax)[0].offsetbox.get_window_extent().size
+    for one, other in combinations(centres, 2):
+        across, down = np.abs(one - other) / (width, height)
+        assert max(across, down) > 0.75
+
+
+def test_thumbnails_in_colour(scattered):
+    points, labels, _ = scattered
+    rows = np.arange(200 * 12).reshape(200, 12) % 256
+    _, ax = plot_thumbnails(points, labels, rows, (2, 2, 3))
+    box = thumbnails(ax)[0]
+    (i,) = np.flatnonzero((points == box.xy).all(axis=1))
+    assert np.asarray(box.offsetbox.get_data()).ravel().tolist() == rows[i].tolist()
+
+
+def test_thumbnails_name_their_axes(scattered):
+    _, ax = plot_thumbnails(*scattered, (2, 3))
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("component 1", "component 2")
+    _, ax = plot_thumbnails(*scattered, (2, 3), ("across", "up"))
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("across", "up")
+
+
+def test_pictures_cut_no_text_off(named, grid, scattered):
+    sheet = np.zeros((160, 240))
+    several = {
+        "images": named,
+        "grid": grid,
+        "long names": plot_grid(
+            flat_images([1] * 9), SHAPE, ["according to uint8"], ["round 9"] * 9
+        ),
+        "pixels": plot_pixels(np.full((16, 16), 255)),
+        "sheet": plot_sheet(sheet, 16, [(0, 0)]),
+        "thumbnails": plot_thumbnails(*scattered, (2, 3)),
+    }
+    for fig, _ in several.values():
+        assert_nothing_is_cut_off(fig)
+
+
+def test_thumbnails_stay_within_the_figure(scattered):
+    fig, ax = plot_thumbnails(*scattered, (2, 3))
+    fig.canvas.draw()
+    for box in thumbnails(ax):
+        extent = box.get_window_extent()
+        assert fig.bbox.x0 <= extent.x0 and extent.x1 <= fig.bbox.x1
+        assert fig.bbox.y0 <= extent.y0 and extent.y1 <= fig.bbox.y1
