@@ -13,7 +13,7 @@ from kmeans_lib.lloyd import kmeans_steps, last, run_kmeans
 from kmeans_lib.pca import fit_pca
 from kmeans_lib.update import inertia, update_centroids
 
-WRAPS = "It wraps around: X is uint8, where 3 - 5 is 254. Turn it into floats first."
+WRAPS = "It wraps around: uint8 counts to 255 and starts again. Turn it into floats first."
 
 UNEVEN = "The result is a list of unequal parts; one array is wanted."
 
@@ -87,6 +87,8 @@ def cut_tiles(function):
         "Every tile is turned over its diagonal: rows and columns inside it changed places.":
             tiles.swapaxes(2, 3).reshape(6, 4),
         "These are the tiles as squares; flatten each to one row.": tiles.reshape(6, 2, 2),
+        "Width and height have changed places: the shape of an array is (rows, columns), height "
+        "first.": sheet.reshape(3, 2, 2, 2).swapaxes(1, 2).reshape(6, 4),
     })  # fmt: skip
 
 
@@ -125,6 +127,8 @@ def init_random(function):
         raise Hint("Other generators give the same rows: use the rng that is handed in.")
     if not np.array_equal(_drawn(function, X, 4, seed=0), _drawn(function, X, 4, seed=0)):
         raise Hint("The same seed gives other rows: use the rng that is handed in, and only it.")
+    if all(_drawn(function, X, 4, seed).max() <= X[3].max() for seed in range(5)):
+        raise Hint("It only ever takes the first k rows; every row of X must have a chance.")
 
 
 def _drawn(function, X, k, seed):
@@ -165,18 +169,33 @@ def plus_plus_chances(function):
     })  # fmt: skip
 
 
+def in_uint8(X, centroids):
+    """Squared distances, wrong in the ways of uint8: {hint: array}."""
+    floats = X.astype(float)
+    c_squares = (centroids**2).sum(axis=1)
+    return {
+        WRAPS: ((X[:, None] - centroids) ** 2).sum(axis=2),
+        "The squares do not fit into uint8: turn X and the centroids into floats first.":
+            (X**2).sum(axis=1)[:, None] - 2 * X @ centroids.T + c_squares,
+        "X is a float now, but the centroids are still uint8, and their squares do not fit.":
+            (floats**2).sum(axis=1)[:, None] - 2 * floats @ centroids.T + c_squares,
+        "Too late: the subtraction has wrapped around before. First floats, then subtract.":
+            ((X[:, None] - centroids).astype(float) ** 2).sum(axis=2),
+    }  # fmt: skip
+
+
 def squared_distances_(function):
     X, centroids = small_images()
     right = squared_distances(X, centroids)
-    compare(function(X, centroids), right, {
-        WRAPS: ((X[:, None] - centroids) ** 2).sum(axis=2),
+    floats = X.astype(float)
+    compare(function(X, centroids), right, in_uint8(X, centroids) | {
         "It has one line a centroid; one row an image is wanted: turn it over.": right.T,
         "These are the distances; their squares are wanted, without the root.": np.sqrt(right),
         "That is the mean over the pixels; the sum is wanted.": right / X.shape[1],
         "The differences must be squared before they are added up.":
-            (X[:, None].astype(float) - centroids).sum(axis=2),
+            (floats[:, None] - centroids).sum(axis=2),
         "These are differences of the sizes; square the size of the difference.":
-            np.abs(X[:, None].astype(float) - centroids).sum(axis=2),
+            np.abs(floats[:, None] - centroids).sum(axis=2),
     }, tolerance=1e-4)  # fmt: skip
 
 
@@ -184,9 +203,9 @@ def assign_labels_(function):
     X, centroids = small_images()
     distances = squared_distances(X, centroids)
     labels = distances.argmin(axis=1)
+    wrapped = {hint: wrong.argmin(axis=1) for hint, wrong in in_uint8(X, centroids).items()}
     got = function(X, centroids)
-    compare(got, labels, {
-        WRAPS: ((X[:, None] - centroids) ** 2).sum(axis=2).argmin(axis=1),
+    compare(got, labels, wrapped | {
         "That is the farthest centroid, not the nearest.": distances.argmax(axis=1),
         "This is a squared distance; the number of the centroid is wanted.":
             distances.min(axis=1),

@@ -4,15 +4,16 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.offsetbox import AnnotationBbox, OffsetImage
 
-# Okabe and Ito's colours, told apart with any kind of colour vision; black is for text.
-# Beyond eight clusters they repeat: the number beside each colour is what tells clusters apart.
+# Okabe and Ito's colours, told apart with any kind of colour vision, and two darker ones.
+# Beyond ten clusters they repeat: the number beside each colour is what tells clusters apart.
 PALETTE = (
-    "#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#999999",
+    "#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9",
+    "#D55E00", "#F0E442", "#999999", "#882255", "#332288",
 )  # fmt: skip
-MARKERS = "os^DvPX*"  # a second way to tell clusters apart
+MARKERS = "os^DvPX*<p"  # a second way to tell clusters apart
 PAPER = 255  # grey level of the gaps between pictures
 GAP = 0.125  # of a picture's side
-TILE_INCHES = 0.62
+TILE_INCHES = 0.55
 WIDTH = 10  # inches that a figure may be wide: it fits a projector without scrolling
 TEXT = 14  # points: readable from the last row
 
@@ -84,7 +85,9 @@ def _grid_axes(rows, shape, foot=0):
     ax.imshow(picture)
     for line, column in np.argwhere(~np.isnan(rows).any(axis=2)):
         corner = column * cell[1] - 0.5, line * cell[0] - 0.5  # a white image needs an outline
-        ax.add_patch(plt.Rectangle(corner, shape[1], shape[0], fill=False, ec="0.5", lw=0.8))
+        ax.add_patch(
+            plt.Rectangle(corner, shape[1], shape[0], fill=False, ec="0.5", lw=0.8, clip_on=False)
+        )
     ax.set(xticks=[], yticks=[], ylim=(picture.shape[0] - _gap(shape) - 0.5, -0.5))
     ax.spines[:].set_visible(False)
     return fig, ax, cell

@@ -8,7 +8,7 @@ import numpy as np
 from kmeans_lib.loading import save_images
 from kmeans_lib.update import own_distances
 
-MEMBERS = 8  # nearest and farthest images shown of every cluster
+MEMBERS = 6  # nearest and farthest images shown of every cluster
 # What may be replaced: what is written here, and what file managers drop into any folder.
 OWN_FILES = re.compile(
     r"centroid\d+\.png|overview\.png|labels\.csv|\.DS_Store|Thumbs\.db|desktop\.ini"

@@ -20,6 +20,10 @@ def in_uint8(X, centroids):
     return ((X[:, None] - centroids) ** 2).sum(axis=2)
 
 
+def one_product(X, c):
+    return (X**2).sum(axis=1)[:, None] - 2 * X @ c.T + (c**2).sum(axis=1)
+
+
 def means(X, labels, centroids, empty=None):
     new = np.array(centroids, float)
     for j in range(len(new)):
@@ -73,7 +77,9 @@ WRONG = {  # exercise: hint: answer
         "as squares": lambda s, t: (
             s.reshape(-1, t, s.shape[1] // t, t).swapaxes(1, 2).reshape(-1, t, t)
         ),
-        "stops with ValueError": lambda s, t: s.reshape(s.shape[0] // 5, -1),
+        "height first": lambda s, t: (
+            s.reshape(s.shape[1] // t, t, s.shape[0] // t, t).swapaxes(1, 2).reshape(-1, t * t)
+        ),
     },
     "find_blank": {
         "other way round": lambda X: X.max(axis=1) > 0,
@@ -93,6 +99,7 @@ WRONG = {  # exercise: hint: answer
         "Other generators": lambda X, k, rng: X[:k],
         "same seed": lambda X, k, rng: X[np.random.default_rng().permutation(len(X))[:k]],
         "numbers of rows": lambda X, k, rng: rng.permutation(len(X))[:k],
+        "first k rows": lambda X, k, rng: X[rng.permutation(k)],
         "not every centroid": lambda X, k, rng: rng.uniform(0, 255, (k, X.shape[1])),
     },
     "plus_plus_chances": {
@@ -108,6 +115,9 @@ WRONG = {  # exercise: hint: answer
         "without the root": lambda X, c: np.sqrt(loops(X, c)),
         "before they are added": lambda X, c: (X[:, None].astype(float) - c).sum(axis=2),
         "has shape": lambda X, c: loops(X, c)[0],
+        "squares do not fit into uint8": one_product,
+        "X is a float now": lambda X, c: one_product(X.astype(float), c),
+        "too late": lambda X, c: ((X[:, None] - c).astype(float) ** 2).sum(axis=2),
     },
     "assign_labels": {
         "wraps around": lambda X, c: in_uint8(X, c).argmin(axis=1),
@@ -115,6 +125,7 @@ WRONG = {  # exercise: hint: answer
         "tie": lambda X, c: len(c) - 1 - loops(X, c)[:, ::-1].argmin(axis=1),
         "nearest image": lambda X, c: loops(X, c).argmin(axis=0),
         "squared distance": lambda X, c: loops(X, c).min(axis=1),
+        "X and the centroids": lambda X, c: one_product(X, c).argmin(axis=1),
         "counts from 1": lambda X, c: loops(X, c).argmin(axis=1) + 1,
         "whole numbers": lambda X, c: loops(X, c).argmin(axis=1).astype(float),
     },

@@ -19,7 +19,10 @@ NAMES = [path.stem for path in PATHS]
 FIRST = "00_start_here"
 # Cells whose output differs on every run: a slider, and timings. Any other must repeat itself.
 NOT_COMPARED = {"00_start_here": 1, "03_assignment": 1, "06_scikit_learn": 1}
-LAUNCH = "Launch: in the project's folder, `.venv/bin/jupyter lab notebooks/{}.ipynb`"
+LAUNCH = (
+    "Launch: in the project's folder, `.venv/bin/jupyter lab notebooks/{0}.ipynb` "
+    "(Windows: `.venv\\Scripts\\jupyter lab notebooks\\{0}.ipynb`)"
+)
 
 
 @pytest.fixture(params=PATHS, ids=NAMES)
