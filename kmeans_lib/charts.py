@@ -156,7 +156,8 @@ def plot_bars(values, xlabel, log=False):
     fig, ax = new_axes(0.85 * WIDTH, 0.9 + 0.6 * len(values))
     colors = [cluster_color(j) for j in range(len(values))]
     bars = ax.barh(list(values), list(values.values()), color=colors, edgecolor="black")
-    ax.bar_label(bars, [f"{value:.3g}" for value in values.values()], padding=6, fontsize=TEXT - 1)
+    ends = [f"{value:,.0f}" if value >= 100 else f"{value:.3g}" for value in values.values()]
+    ax.bar_label(bars, ends, padding=6, fontsize=TEXT - 1)
     ax.invert_yaxis()
     ax.set(xlabel=xlabel, xscale="log" if log else "linear")
     ax.margins(x=0.12)

@@ -244,8 +244,8 @@ def update_centroids_(function):
     zero, nan, short = right.copy(), right.copy(), np.delete(right, 1, axis=0)
     zero[1], nan[1] = 0, np.nan
     compare(function(X, labels, before), right, {
-        "The mean of an empty cluster is NaN, which is nearest to nothing for ever after. Leave "
-        "its centroid where it was.": nan,
+        "The mean of an empty cluster is NaN, and argmin would give it every image. Leave its "
+        "centroid where it was.": nan,
         "An empty cluster turns black; leave its centroid where it was.": zero,
         "An empty cluster is lost; leave its centroid where it was.": short,
     })  # fmt: skip
@@ -277,9 +277,11 @@ def blobs():
 
 
 def kmeans(function):
-    X = blobs()
-    far = X[[5, 5, 40, 50]] + [[0, 0], [500, 500], [0, 0], [0, 0]]  # nobody is nearest to one
-    for start in (X[[0, 1, 2, 20]], X[[0, 16, 31, 46]], far):
+    heaps = blobs()
+    far = heaps[[5, 5, 40, 50]] + [[0, 0], [500, 500], [0, 0], [0, 0]]  # nobody is nearest to one
+    line = np.column_stack([np.arange(60) ** 1.5, np.zeros(60)])  # takes many rounds from its end
+    starts = [(heaps, heaps[[0, 1, 2, 20]]), (heaps, heaps[[0, 16, 31, 46]]), (heaps, far)]
+    for X, start in [*starts, (line, line[:4])]:
         result = function(X, start)
         if not isinstance(result, tuple | list) or len(result) != 2:
             raise Hint("Two things are to be returned: labels, centroids.")
@@ -305,6 +307,9 @@ def kmeans(function):
 
 def best_of(function):
     X = blobs()
+    single = [function(X, 4, 1, np.random.default_rng(seed)) for seed in range(8)]
+    if len({getattr(step, "inertia", seed) for seed, step in enumerate(single)}) == 1:
+        raise Hint("Every run starts at the same rows: use the rng that is handed in.")
     best = run_kmeans(X, 4, n_init=50, rng=np.random.default_rng(0)).inertia
     for seed in range(8):
         step = function(X, 4, 30, np.random.default_rng(seed))
@@ -336,18 +341,19 @@ def match_centroids(function):
 
 
 def purity(function):
-    y = np.array([1, 1, 1, 1, 2, 2, 3, 3, 3, 3])
-    labels = np.array([3, 3, 1, 1, 2, 2, 2, 0, 0, 0])
+    y = np.array([1, 1, 1, 1, 2, 2, 2, 3, 3, 3, 3, 3])
+    labels = np.array([3, 3, 1, 3, 2, 2, 2, 2, 0, 0, 0, 1])
     by_digit = [np.bincount(labels[y == digit]).max() for digit in (1, 2, 3)]
-    compare(function(y, labels), 0.9, {
-        "These are counts; divide by the number of all images.": 9,
+    compare(function(y, labels), 10 / 12, {
+        "These are counts; divide by the number of all images.": 10,
         "Numbers of clusters are compared with digits; cluster 1 need not be digit 1.":
             np.mean(y == labels),
         "Every cluster counts alike here; add up the counts first, then divide once.":
-            np.mean([1, 1, 2 / 3, 1]),
+            np.mean([1, 1 / 2, 3 / 4, 1]),
         "That asks for the most frequent cluster of every digit; the most frequent digit of every "
-        "cluster is wanted.": sum(by_digit) / 10,
-        "One number a cluster; one for all is wanted.": [3, 2, 2, 2],
+        "cluster is wanted.": sum(by_digit) / 12,
+        "The last cluster is missing.": 7 / 12,
+        "One number a cluster; one for all is wanted.": [3, 1, 3, 3],
     })  # fmt: skip
 
 
@@ -369,16 +375,20 @@ def explained_share(function):
     X, _ = small_images()
     singular = np.linalg.svd(X - X.mean(axis=0), compute_uv=False)
     raw = np.linalg.svd(X.astype(float), compute_uv=False)
-    compare(function(X, 2), (singular[:2] ** 2).sum() / (singular**2).sum(), {
-        "Variances are the squares of the singular values.": singular[:2].sum() / singular.sum(),
-        "The mean image must be subtracted before the decomposition.":
-            (raw[:2] ** 2).sum() / (raw**2).sum(),
-        "That is the share of the second component alone; the first two together are wanted.":
-            singular[1] ** 2 / (singular**2).sum(),
-        "That is a sum of squares; what share of the whole is it?": (singular[:2] ** 2).sum(),
-        "That is a variance; what share of the whole is it?": (singular[:2] ** 2).sum() / 11,
-        "One number a component; their sum is wanted.": singular[:2] ** 2 / (singular**2).sum(),
-    })  # fmt: skip
+    shares = singular**2 / (singular**2).sum()
+    for m in (2, 1, 4):
+        compare(function(X, m), shares[:m].sum(), {
+            "Variances are the squares of the singular values.":
+                singular[:m].sum() / singular.sum(),
+            "The mean image must be subtracted before the decomposition.":
+                (raw[:m] ** 2).sum() / (raw**2).sum(),
+            "That is the share of one component alone; the first m together are wanted.":
+                shares[m - 1],
+            "That is a sum of squares; what share of the whole is it?": (singular[:m] ** 2).sum(),
+            "That is a variance; what share of the whole is it?": (singular[:m] ** 2).sum() / 11,
+            "One number a component; their sum is wanted.": shares[:m],
+            "That is right for m = 2 only.": shares[:2].sum(),
+        })  # fmt: skip
 
 
 EXERCISES = {

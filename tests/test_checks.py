@@ -152,6 +152,7 @@ WRONG = {  # exercise: hint: answer
         "way out of your loop": endless,
         "nan": lambda X, c: (assign_labels(X, c), c * np.nan),
         "two things": lambda X, c: rounds(X, c, 20)[1],
+        "stopped too early": lambda X, c: rounds(X, c, 10),
         "another update": lambda X, c: (assign_labels(X, c), c),
         "not where this start leads": lambda X, c: _from_elsewhere(X),
     },
@@ -159,7 +160,10 @@ WRONG = {  # exercise: hint: answer
         "a better one": lambda X, k, n, rng: run_kmeans(X, k, "random", rng=rng),
         "whole final step": lambda X, k, n, rng: run_kmeans(X, k, n_init=n, rng=rng).inertia,
         "4 was asked": lambda X, k, n, rng: run_kmeans(X, k + 1, n_init=n, rng=rng),
-        "from the same rng": lambda X, k, n, rng: run_kmeans(
+        "same rows": lambda X, k, n, rng: run_kmeans(
+            X, k, "random", n, rng=np.random.default_rng(0)
+        ),
+        "use the rng": lambda X, k, n, rng: run_kmeans(
             X, k, X[[0, 1, 2, 20]]
         ),
     },
@@ -175,7 +179,10 @@ WRONG = {  # exercise: hint: answer
         "of every digit": lambda y, labels: (
             sum(np.bincount(labels[y == d]).max() for d in np.unique(y)) / len(y)
         ),
-        "number of all images": lambda y, labels: 9,
+        "number of all images": lambda y, labels: 10,
+        "last cluster": lambda y, labels: (
+            sum(np.bincount(y[labels == j]).max() for j in range(labels.max())) / len(y)
+        ),
     },
     "project": {
         "subtracted first": lambda X, mean, components: X @ components.T,
@@ -189,7 +196,8 @@ WRONG = {  # exercise: hint: answer
         "squares of the singular": lambda X, m: _share(X, m, 1),
         "mean image": lambda X, m: _share(X + X.mean(axis=0) * 0, m, 2, centred=False),
         "one number a component": lambda X, m: _shares(X, 2)[:m],
-        "second component alone": lambda X, m: _shares(X, 2)[m - 1],
+        "one component alone": lambda X, m: _shares(X, 2)[m - 1],
+        "m = 2 only": lambda X, m: _share(X, 2, 2),
         "sum of squares": lambda X, m: (_singular(X)[:m] ** 2).sum(),
     },
 }  # fmt: skip
