@@ -77,7 +77,8 @@ def fit_pca(X, n_components):
     _, singular, directions = np.linalg.svd(X - mean, full_matrices=False)
     variance = singular**2 / (len(X) - 1)
     total = variance.sum()
-    ratio = variance / total if total > 0 else np.zeros_like(variance)
+    nothing = 4 * X.shape[1] * (np.finfo(float).eps * np.abs(mean).max()) ** 2  # only rounding
+    ratio = variance / total if total > nothing else np.zeros_like(variance)
     components = directions[:n_components]
     largest = np.abs(components).argmax(axis=1)
     components = components * np.sign(components[np.arange(n_components), largest])[:, None]

@@ -144,13 +144,14 @@ def plot_grid(rows, shape, line_names, column_names=None):
     fig, ax, (height, width) = _grid_axes(rows, shape)
     middles = np.arange(len(rows)) * height + (shape[0] - 1) / 2
     ax.set_yticks(middles, line_names, fontsize=TEXT)
-    fig.set_figwidth(fig.get_figwidth() + 0.11 * max(map(len, line_names)))
+    fig.set_figwidth(fig.get_figwidth() + 0.12 * max(map(len, line_names)))
     if column_names is not None:
         middles = np.arange(rows.shape[1]) * width + (shape[1] - 1) / 2
         ax.set_xticks(middles, column_names, fontsize=TEXT)
         ax.xaxis.tick_top()
         fig.set_figheight(fig.get_figheight() + 0.4)
     ax.tick_params(length=0)
+    fig.draw_without_rendering()  # the layout settles at the second drawing
     return fig, ax
 
 

@@ -40,13 +40,15 @@ def _write_labels(path, images, step):
             writer.writerow([name, label + 1, f"{distance:.3f}"])
 
 
-def draw_overview(images, step):
+def draw_overview(images, step, members=MEMBERS):
     """Picture of one clustering: each centroid with its nearest and farthest images.
 
     Parameters
     ----------
     images : ImageSet
     step : Step
+    members : int
+        How many nearest and farthest images are shown of every cluster.
 
     Returns
     -------
@@ -56,8 +58,8 @@ def draw_overview(images, step):
 
     k = len(step.centroids)
     distances = own_distances(images.X, step.labels, step.centroids)
-    nearest = first_members(images.X, step.labels, distances, k, MEMBERS)
-    farthest = first_members(images.X, step.labels, -distances, k, MEMBERS)
+    nearest = first_members(images.X, step.labels, distances, k, members)
+    farthest = first_members(images.X, step.labels, -distances, k, members)
     sizes = np.bincount(step.labels, minlength=k)
     return plot_overview(step.centroids, nearest, farthest, sizes, images.shape)
 
