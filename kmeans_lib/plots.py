@@ -267,7 +267,7 @@ def plot_thumbnails(points, labels, rows, shape, names=("component 1", "componen
         One collection a cluster, in its order; the thumbnails are artists on top.
     """
     points = np.asarray(points)
-    fig, ax = new_axes(WIDTH, 0.7 * WIDTH)
+    fig, ax = new_axes(WIDTH, 0.6 * WIDTH)
     for j in np.unique(labels):
         own = points[labels == j]
         color, marker = cluster_color(j), cluster_marker(j)

@@ -13,7 +13,7 @@ MODULES = sorted(path.stem for path in PACKAGE.glob("*.py"))
 LAYERS = [
     "__init__", "validation", "loading", "staging", "assignment", "update", "initialization",
     "bounds", "tally", "distinct", "lloyd", "estimator", "pca", "exercises", "checks", "plots",
-    "charts", "report", "__main__",
+    "charts", "report", "frames", "widgets", "__main__",
 ]  # fmt: skip
 HEAVY = ["matplotlib", "sklearn", "scipy", "IPython", "ipywidgets", "dask"]
 

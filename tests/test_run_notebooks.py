@@ -62,12 +62,24 @@ def test_a_timing_is_kept_until_its_source_changes(tool, tmp_path):
     assert outputs(path) != edited
 
 
-def test_a_widget_leaves_its_text(tool, tmp_path):
+def test_a_widget_is_saved_with_its_state_under_a_stable_name(tool, tmp_path):
     path = tmp_path / "01_a.ipynb"
-    write(path, "from ipywidgets import IntSlider\nIntSlider(value=3)")
+    slider = "from ipywidgets import IntSlider\nIntSlider(value=3)"
+    write(path, slider, tags=["nbval-ignore-output"])
     tool.main([])
+    first = path.read_bytes()
     ((output,),) = outputs(path)
-    assert list(output.data) == ["text/plain"] and "IntSlider(value=3" in output.data["text/plain"]
+    name = output.data[tool.WIDGET_VIEW]["model_id"]
+    state = nbformat.read(path, as_version=4).metadata.widgets[tool.WIDGET_STATE]["state"]
+    assert state[name]["state"]["value"] == 3 and name.startswith("widget-")
+    tool.main([])
+    assert path.read_bytes() == first
+
+
+def test_no_state_is_saved_without_a_widget(tool, tmp_path):
+    path = tmp_path / "01_a.ipynb"
+    write(path, "from ipywidgets import IntSlider\nslider = IntSlider(value=3)\nprint(1)")
+    tool.main([])
     assert "widgets" not in nbformat.read(path, as_version=4).metadata
 
 

@@ -6,8 +6,8 @@
     python tools/run_notebooks.py --retime        measure timings anew
 
 Two runs give the same bytes: no timestamps, no machine's own metadata, readable cell ids. Cells
-tagged nbval-ignore-output hold timings, which differ on every run: their output is kept until
-their source changes.
+tagged nbval-ignore-output hold timings, which differ on every run, and are kept until their source
+changes, or widgets, which are saved with their state.
 """
 
 import argparse
@@ -20,7 +20,8 @@ from nbclient import NotebookClient
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-WIDGET = "application/vnd.jupyter.widget-view+json"  # points to a model that is not saved
+WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 TIMED = "nbval-ignore-output"
 
 
@@ -39,15 +40,28 @@ def execute(path, retime=False):
     for cell in timed:
         source = sha256(cell.source.encode()).hexdigest()[:16]
         output_of, outputs = before[cell.id]
-        if output_of == source and not retime:
+        if output_of == source and not retime and not has_widget(cell):
             cell.outputs = outputs
         cell.metadata["output_of"] = source
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            output.get("data", {}).pop(WIDGET, None)
+    widgets = notebook.metadata.get("widgets", {})
     notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+    if any(has_widget(cell) for cell in notebook.cells):
+        notebook.metadata["widgets"] = widgets  # with them a saved page still slides
+        notebook = name_widgets(notebook)
     nbformat.validate(notebook)
     return nbformat.writes(notebook) + "\n"
+
+
+def has_widget(cell):
+    return any(WIDGET_VIEW in output.get("data", {}) for output in cell.get("outputs", []))
+
+
+def name_widgets(notebook):
+    """Number the widgets in the order in which they were made, in place of random names."""
+    text = nbformat.writes(notebook)
+    for i, name in enumerate(notebook.metadata["widgets"][WIDGET_STATE]["state"]):
+        text = text.replace(name, f"widget-{i:04d}")
+    return nbformat.reads(text, as_version=4)
 
 
 def main(argv=None):
