@@ -77,7 +77,8 @@ def fit_pca(X, n_components):
     _, singular, directions = np.linalg.svd(X - mean, full_matrices=False)
     variance = singular**2 / (len(X) - 1)
     total = variance.sum()
-    nothing = 4 * X.shape[1] * (np.finfo(float).eps * np.abs(mean).max()) ** 2  # only rounding
+    rounding = len(X) * np.finfo(float).eps * np.abs(mean).max()  # of the mean, at most
+    nothing = X.shape[1] * rounding**2
     ratio = variance / total if total > nothing else np.zeros_like(variance)
     components = directions[:n_components]
     largest = np.abs(components).argmax(axis=1)
