@@ -67,7 +67,7 @@ def plot_frames(X, frames, columns=3):
 def _draw_points(ax, X, labels, centroids, before, regions, scale=1.0):
     size = scale * (120 if len(X) < 20 else 45)
     low, high = X.min(axis=0), X.max(axis=0)
-    margin = 0.08 * (high - low).max()
+    margin = 0.08 * (high - low).max() or 1
     ax.set(xlim=(low[0] - margin, high[0] + margin), ylim=(low[1] - margin, high[1] + margin))
     ax.set_aspect("equal")
     if regions is not None:
@@ -155,7 +155,9 @@ def plot_bars(values, xlabel, log=False):
     """
     fig, ax = new_axes(0.85 * WIDTH, 0.9 + 0.6 * len(values))
     colors = [cluster_color(j) for j in range(len(values))]
-    bars = ax.barh(list(values), list(values.values()), color=colors, edgecolor="black")
+    bars = ax.barh(
+        [str(name) for name in values], list(values.values()), color=colors, edgecolor="black"
+    )
     ends = [f"{value:,.0f}" if value >= 100 else f"{value:.3g}" for value in values.values()]
     ax.bar_label(bars, ends, padding=6, fontsize=TEXT - 1)
     ax.invert_yaxis()
@@ -179,7 +181,8 @@ def plot_spread(groups, xlabel):
     """
     fig, ax = new_axes(0.85 * WIDTH, 1.0 + 0.9 * len(groups))
     for j, (name, values) in enumerate(groups.items()):
-        heights = j + np.linspace(-0.3, 0.3, len(values))  # apart, so that equal ones are seen
+        spread = 0.3 if len(values) > 1 else 0  # apart, so that equal ones are seen
+        heights = j + np.linspace(-spread, spread, len(values))
         color, marker = cluster_color(j), cluster_marker(j)
         ax.scatter(
             values,

@@ -70,9 +70,9 @@ def fit_pca(X, n_components):
     singular values of the centred data: Jolliffe, "Principal component analysis", 2002.
     """
     X = as_rows(X).astype(np.float64)
-    n_components = as_count(n_components, "n_components", at_most=min(X.shape), of="directions")
     if len(X) < 2:
         raise InputError("X has one row; images differ only where there are at least two")
+    n_components = as_count(n_components, "n_components", at_most=min(X.shape), of="directions")
     mean = X.mean(axis=0)
     _, singular, directions = np.linalg.svd(X - mean, full_matrices=False)
     variance = singular**2 / (len(X) - 1)

@@ -285,7 +285,7 @@ def plot_thumbnails(points, labels, rows, shape, names=("component 1", "componen
 def _far_apart(points, cells=(9, 6)):
     """Numbers of some points that do not hide each other: the most central one of every cell."""
     low, high = points.min(axis=0), points.max(axis=0)
-    places = (points - low) / np.where(high > low, high - low, 1) * cells
+    places = (points - low) / np.where(high > low, high - low, 1) * cells + 0.5 * (high == low)
     cell = np.minimum(places.astype(int), np.array(cells) - 1)
     off_centre = np.abs(places - cell - 0.5).max(axis=1)
     central = np.flatnonzero(off_centre < 0.25)

@@ -418,3 +418,18 @@ CHARTS = {
 def test_no_chart_cuts_a_text_off(draw):
     fig, _ = draw()
     assert_nothing_is_cut_off(fig)
+
+
+def test_equal_points_have_room_around_them():
+    _, ax = plot_points(np.ones((3, 2)))
+    assert ax.get_xlim() == ax.get_ylim() == (0, 2)
+
+
+def test_a_lone_dot_stands_on_its_line():
+    _, ax = plot_spread({"a": [1.0], "b": [2.0]}, "x")
+    assert [c.get_offsets().tolist() for c in ax.collections] == [[[1, 0]], [[2, 1]]]
+
+
+def test_bars_may_have_numbers_for_names():
+    _, ax = plot_bars({3: 1, 7: 2}, "x")
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["3", "7"]

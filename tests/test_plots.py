@@ -417,3 +417,9 @@ PICTURES = {
 def test_no_picture_cuts_a_text_off(draw):
     fig, _ = draw()
     assert_nothing_is_cut_off(fig)
+
+
+def test_points_on_a_line_have_thumbnails_too():
+    points = np.column_stack([np.arange(50.0), np.zeros(50)])
+    _, ax = plot_thumbnails(points, np.zeros(50, int), np.zeros((50, 4)), (2, 2))
+    assert len(thumbnails(ax)) > 3
