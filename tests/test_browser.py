@@ -1,6 +1,7 @@
 """The lessons in a real browser: every cell runs, and the sliders slide, also without a kernel."""
 
 import os
+import re
 import shutil
 import socket
 import statistics
@@ -200,3 +201,37 @@ def test_the_live_widget_follows_its_sliders(page, lab, capsys):
         assert words.startswith("Points in each region: 1: ")
         seconds.append(took)
     log(capsys, "live widget", seconds)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """The lessons as pages on disk."""
+    folder = tmp_path_factory.mktemp("site")
+    command = [sys.executable, ROOT / "tools" / "export_html.py", folder]
+    subprocess.run(command, check=True, capture_output=True)
+    return folder
+
+
+def test_a_page_on_disk_slides_without_a_network(browser, site):
+    context = browser.new_context(offline=True, viewport={"width": 1280, "height": 1000})
+    page = context.new_page()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto((site / "00_start_here.html").as_uri())
+    book = page.locator(".widget-vbox").first
+    handle = book.locator(".noUi-handle").first
+    handle.wait_for()
+    handle.focus()
+    for k in range(3, 11):
+        _, _, words = turn(page, book, "ArrowRight")
+        assert words.startswith(f"k = {k}:")
+    assert [url for url in asked if not url.startswith(("file:", "blob:", "data:"))] == []
+    context.close()
+
+
+def test_pages_on_disk_lead_to_each_other(site):
+    for path in PATHS:
+        html = (site / f"{path.stem}.html").read_text(encoding="utf-8")
+        assert ".ipynb)" not in html and 'href="0' in html
+        for name in re.findall(r'href="(\w+\.html)"', html):
+            assert (site / name).exists()
