@@ -51,7 +51,7 @@ def flipbook(frames, control):
 
 
 def paragraph(sentence, style=""):
-    return f'<p style="font-size: 16px; {style}">{html.escape(sentence)}</p>'
+    return f'<p style="font: 16px sans-serif; {style}">{html.escape(sentence)}</p>'
 
 
 def live(controls, page):
@@ -60,7 +60,8 @@ def live(controls, page):
     An error is shown in place of the sentence. Moves that come while one is painted are
     painted together.
     """
-    picture, words = Image(format="png"), HTML()
+    picture = Image(format="png", layout={"align_self": "flex-start"})  # not stretched
+    words = HTML()
 
     def show():
         try:

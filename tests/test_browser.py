@@ -107,7 +107,14 @@ def page(browser):
 
 
 KERNEL = "jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel"
-BOOK = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-OutputArea-output .widget-vbox"
+PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)"
+SECOND_FRAME = {  # how the sentence begins that every first slider leads to by one key
+    "00_start_here": ["k = 3: "],
+    "02_initialization": ["k-means++ 2: "],
+    "03_assignment": ["Points in each region: 1: "],
+    "05_the_loop": ["Round 1, update: ", "Round 1, update: "],
+    "07_pca": ["Image 1: "],
+}
 
 
 def run_all(page, address, name):
@@ -134,6 +141,13 @@ def test_every_cell_runs(page, lab, path):
     assert page.locator('[data-mime-type="application/vnd.jupyter.error"]').count() == 0
     assert page.locator('[data-mime-type="application/vnd.jupyter.stderr"]').count() == 0
     assert page.locator("text=Error displaying widget").count() == 0
+    cells = page.locator(f"{PANEL} .jp-CodeCell:has(.noUi-handle)").all()
+    expected = SECOND_FRAME.get(path.stem, [])
+    assert len(cells) == len(expected)
+    for cell, start in zip(cells, expected, strict=True):
+        grab_first_slider(cell)
+        _, _, words = turn(page, cell, "ArrowRight")
+        assert words.startswith(start)
     assert complaints(page) == []
 
 
@@ -147,6 +161,13 @@ SHOWN = """stack => {
 
 def shown(book):
     return book.evaluate(SHOWN)
+
+
+def grab_first_slider(book):
+    handle = book.locator(".noUi-handle").first
+    handle.wait_for()
+    handle.scroll_into_view_if_needed()
+    handle.focus()
 
 
 def turn(page, book, key):
@@ -170,10 +191,8 @@ def log(capsys, name, seconds):
 
 def test_the_k_slider_slides_by_keyboard_also_without_a_kernel(page, lab, capsys):
     run_all(page, lab, "00_start_here.ipynb")
-    book = page.locator(BOOK).first
-    handle = book.locator(".noUi-handle").first
-    handle.scroll_into_view_if_needed()
-    handle.focus()
+    book = page.locator(f"{PANEL} .jp-CodeCell:has(.noUi-handle)").first
+    grab_first_slider(book)
     assert shown(book)[1].startswith("k = 2:")
     seconds = []
     for k in range(3, 11):
@@ -191,10 +210,8 @@ def test_the_k_slider_slides_by_keyboard_also_without_a_kernel(page, lab, capsys
 
 def test_the_live_widget_follows_its_sliders(page, lab, capsys):
     run_all(page, lab, "03_assignment.ipynb")
-    book = page.locator(BOOK).first
-    handle = book.locator(".noUi-handle").first
-    handle.scroll_into_view_if_needed()
-    handle.focus()
+    book = page.locator(f"{PANEL} .jp-CodeCell:has(.noUi-handle)").first
+    grab_first_slider(book)
     seconds = []
     for _ in range(10):
         took, _, words = turn(page, book, "ArrowRight")
@@ -219,9 +236,7 @@ def test_a_page_on_disk_slides_without_a_network(browser, site):
     page.on("request", lambda request: asked.append(request.url))
     page.goto((site / "00_start_here.html").as_uri())
     book = page.locator(".widget-vbox").first
-    handle = book.locator(".noUi-handle").first
-    handle.wait_for()
-    handle.focus()
+    grab_first_slider(book)
     for k in range(3, 11):
         _, _, words = turn(page, book, "ArrowRight")
         assert words.startswith(f"k = {k}:")

@@ -25,7 +25,8 @@ def export(folder):
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as place:
         package = fetch(WIDGET_MANAGER, place)
-        shutil.copy(package / "dist" / SCRIPT, folder)
+        for path in [package / "dist" / SCRIPT, *(package / "dist").glob("*.woff2")]:
+            shutil.copy(path, folder)  # the fonts have the signs on buttons
     nowhere = {"require_js_url": "", "mathjax_url": "", "mermaid_js_url": ""}  # lessons need none
     exporter = HTMLExporter(widget_renderer_url=SCRIPT, **nowhere)
     pages = []
