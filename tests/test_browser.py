@@ -225,7 +225,10 @@ def site(tmp_path_factory):
     """The lessons as pages on disk."""
     folder = tmp_path_factory.mktemp("site")
     command = [sys.executable, ROOT / "tools" / "export_html.py", folder]
-    subprocess.run(command, check=True, capture_output=True)
+    run = subprocess.run(command, capture_output=True, text=True)
+    if run.returncode and not CI and "npm" in run.stderr:
+        pytest.skip("the widgets' script comes by npm: " + run.stderr.strip().splitlines()[-1])
+    assert run.returncode == 0, run.stderr
     return folder
 
 
