@@ -3,13 +3,16 @@
 import glob
 import os
 import re
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
-from kmeans_lib.validation import InputError, as_count, as_rows
+from kmeans_lib.pictures import FITS, MODES, WHITE, read_picture
+from kmeans_lib.progress import progress
+from kmeans_lib.validation import InputError, as_count, as_rows, one_line, one_of
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 NEVER_INK = 16  # grey levels: a tile with less contrast than this is blank in any case
@@ -24,13 +27,15 @@ class ImageSet:
     X : (n, d) float32
         One image a row, values 0 .. 255.
     shape : tuple
-        Shape of one image: (height, width), in pixels.
+        Shape of one image, in pixels: (height, width), or (height, width, 3) in colour.
     y : (n,) integers, or None
         What the file name said the image is: the digit in digits_3.png.
     names : tuple of n str
         File of every image, and for a tile its row and column on the sheet, counted from 0.
     blank : int
         How many blank tiles were found (and dropped, unless they were to be kept).
+    skipped : tuple of str
+        One line for every file of a folder that could not be read: its name and why.
     """
 
     X: np.ndarray
@@ -38,10 +43,11 @@ class ImageSet:
     y: np.ndarray | None
     names: tuple
     blank: int = 0
+    skipped: tuple = ()
 
     @property
     def images(self):
-        """The rows as pictures: (n, height, width)."""
+        """The rows as pictures: (n, height, width), or (n, height, width, 3)."""
         return self.X.reshape(-1, *self.shape)
 
 
@@ -75,7 +81,7 @@ def load_sheets(paths, tile=16, drop_blank=True):
     """
     tile = as_count(tile, "tile")
     files = find_files(paths)
-    grids = [_cut(_read_grey(file), tile, file) for file in files]
+    grids = [_cut(read_picture(file), tile, file) for file in files]
     X = np.concatenate([grid.reshape(-1, tile * tile) for grid in grids])
     names = _tile_names(files, grids)
     digits = [_number_at_end(file) for file in files]
@@ -114,6 +120,81 @@ def digit_sheets(digits=(1, 2, 3, 4, 5)):
     if not wanted or not all(digit in range(10) for digit in wanted):
         raise InputError(f"digits = {digits}: some of 0 .. 9 are wanted")
     return [DATA / "digits" / f"digits_{int(digit)}.png" for digit in wanted]
+
+
+def load_folder(
+    folder, shape=(32, 32), mode="RGB", pattern="*", fit="stretch", background=WHITE, errors="warn"
+):
+    """Read all pictures of a folder, bring them to one size, and flatten each to a row.
+
+    Parameters
+    ----------
+    folder : path
+        Its own files are read, in natural order; hidden ones (.name) are not.
+    shape : (height, width)
+        Wanted size in pixels. Memory grows with it, not with the size of the photographs.
+    mode : "RGB" or "L"
+        Colour or grey.
+    pattern : str
+        Which files: "*.jpg", for example, or "**/*" with all folders below.
+    fit : "stretch", "crop" or "pad"
+        Where a picture has another ratio of its sides: distort it, cut off what is too long
+        around the middle, or fill up with the background.
+    background : (red, green, blue)
+        Shows where a picture is transparent.
+    errors : "warn" or "raise"
+        A file that cannot be read is skipped with a warning that names it, or is an error.
+
+    Returns
+    -------
+    ImageSet
+        `names` are paths from the folder; `skipped` says what could not be read.
+
+    Raises
+    ------
+    FileNotFoundError, NotADirectoryError, PermissionError
+        For the folder.
+    InputError
+        If an argument is not as above, or no picture could be read.
+    """
+    shape = _as_shape(shape)
+    one_of("mode", mode, MODES)
+    one_of("fit", fit, FITS)
+    one_of("errors", errors, ("warn", "raise"))
+    folder = Path(folder)
+    files = find_pictures(folder, pattern)
+    pictures, names, skipped = [], [], []
+    for file in progress(files, "reading", "files"):
+        name = file.relative_to(folder).as_posix()
+        try:
+            pictures.append(read_picture(file, mode, shape, fit, background).ravel())
+            names.append(name)
+        except (InputError, OSError) as error:
+            if errors == "raise":
+                raise
+            skipped.append(f"{one_line(name)}: {_reason(error, file)}")
+    if not pictures:
+        raise InputError(_nothing_in(folder, pattern, skipped))
+    if skipped:
+        warnings.warn(say_skipped(skipped), stacklevel=2)
+    shape += MODES[mode]
+    return ImageSet(np.array(pictures, np.float32), shape, None, tuple(names), 0, tuple(skipped))
+
+
+def load_flags(shape=(16, 24)):
+    """The 256 flags that come with the project, in colour; see data/README.md.
+
+    Parameters
+    ----------
+    shape : (height, width)
+        Wanted size in pixels; every flag is stretched to it.
+
+    Returns
+    -------
+    ImageSet
+        `names` are country codes: fr.png.
+    """
+    return load_folder(DATA / "flags", shape, errors="raise")
 
 
 def save_images(rows, shape, folder, stem="centroid"):
@@ -155,7 +236,7 @@ def find_files(paths):
     found = {}
     for path in map(os.fspath, paths):
         if os.path.isdir(path):
-            raise InputError(f"{path} is a folder; name the image files, for example {path}/*.png")
+            raise InputError(f"{path} is a folder; sheets are named, for example {path}/*.png")
         matches = [path] if os.path.exists(path) else glob.glob(path, recursive=True)
         if not matches:
             raise FileNotFoundError(
@@ -167,28 +248,48 @@ def find_files(paths):
     return sorted(found.values(), key=natural_order)
 
 
+def find_pictures(folder, pattern="*"):
+    """All files below a folder that match the pattern, hidden ones left out, in natural order."""
+    os.scandir(folder).close()  # the system says what is wrong with the folder; glob would not
+    try:
+        found = [path for path in Path(folder).glob(pattern) if not path.is_dir()]
+    except (ValueError, NotImplementedError, IndexError) as error:
+        raise InputError(f"pattern = {pattern!r}: something like *.jpg is wanted") from error
+    seen = [p for p in found if not any(s.startswith(".") for s in p.relative_to(folder).parts)]
+    return sorted(seen, key=natural_order)
+
+
+def say_skipped(skipped, most=3):
+    """One line about the files that could not be read."""
+    files = "1 file was" if len(skipped) == 1 else f"{len(skipped)} files were"
+    more = f"; and {len(skipped) - most} more" if len(skipped) > most else ""
+    return f"{files} skipped: {'; '.join(skipped[:most])}{more}"
+
+
 def natural_order(path):
     """Sort key that counts: usps_2.jpg comes before usps_10.jpg."""
     parts = re.split(r"(\d+)", str(path))
     return [int(part) if part.isdecimal() else part.casefold() for part in parts], str(path)
 
 
-def _read_grey(file):
-    """Pixels of a picture as (height, width) uint8, or one line that says what is wrong."""
-    try:
-        with Image.open(file) as picture:
-            mode, pixels = picture.mode, np.asarray(picture.convert("L"))
-    except UnidentifiedImageError as error:
-        raise InputError(f"{file}: not an image that Pillow can read") from error
-    except Image.DecompressionBombError as error:
-        raise InputError(f"{file}: refused, its header promises too many pixels") from error
-    except (OSError, SyntaxError, ValueError) as error:  # what Pillow raises for broken data
-        if isinstance(error, OSError) and error.errno is not None:
-            raise  # the system's own error, such as a file that may not be read
-        raise InputError(f"{file}: damaged or cut short ({error})") from error
-    if mode.startswith(("I", "F")):  # convert() would clip these to white
-        raise InputError(f"{file}: more than 8 bits a pixel (mode {mode}); save it as 8-bit grey")
-    return pixels
+def _as_shape(shape):
+    if np.shape(shape) != (2,):
+        raise InputError(f"shape = {shape!r}: (height, width) in pixels is wanted")
+    return as_count(shape[0], "height"), as_count(shape[1], "width")
+
+
+def _reason(error, file):
+    """What is wrong with a file, without its name."""
+    if isinstance(error, OSError):
+        return error.strerror or one_line(error)
+    return str(error).removeprefix(f"{one_line(file)}: ")
+
+
+def _nothing_in(folder, pattern, skipped):
+    if skipped:
+        return f"{one_line(folder)}: no picture could be read; {say_skipped(skipped)}"
+    hint = "" if "**" in pattern else "; pattern **/* looks into the folders below as well"
+    return f"{one_line(folder)}: no file matches {pattern}{hint}"
 
 
 def _cut(sheet, tile, file):

@@ -83,14 +83,19 @@ def _grid_axes(rows, shape, foot=0):
     inches = min(1.25, WIDTH / columns) / cell[1]
     fig, ax = new_axes(picture.shape[1] * inches + 0.2, picture.shape[0] * inches + 0.2)
     ax.imshow(picture)
-    for line, column in np.argwhere(~np.isnan(rows).any(axis=2)):
-        corner = column * cell[1] - 0.5, line * cell[0] - 0.5  # a white image needs an outline
-        ax.add_patch(
-            plt.Rectangle(corner, shape[1], shape[0], fill=False, ec="0.5", lw=0.8, clip_on=False)
-        )
+    _outline(ax, rows, cell, shape)
     ax.set(xticks=[], yticks=[], ylim=(picture.shape[0] - _gap(shape) - 0.5, -0.5))
     ax.spines[:].set_visible(False)
     return fig, ax, cell
+
+
+def _outline(ax, rows, cell, shape, left=0):
+    """A thin frame around every image of a montage that starts `left` pixels from the left."""
+    for line, column in np.argwhere(~np.isnan(rows).any(axis=2)):
+        corner = left + column * cell[1] - 0.5, line * cell[0] - 0.5
+        ax.add_patch(  # a white image could not be told from the paper
+            plt.Rectangle(corner, shape[1], shape[0], fill=False, ec="0.5", lw=0.8, clip_on=False)
+        )
 
 
 def plot_images(rows, shape, names=None, columns=10):
@@ -188,8 +193,11 @@ def plot_overview(centroids, nearest, farthest, sizes, shape):
     ax.set_yticks(middles, [f"{j + 1}:  {n} images" for j, n in enumerate(sizes)], fontsize=13)
     for j, label in enumerate(ax.get_yticklabels()):
         label.set_bbox({"facecolor": cluster_color(j), "alpha": 0.4, "boxstyle": "round"})
-    starts = np.cumsum([0] + [panel.shape[1] + margin.shape[1] for panel in panels[:-1]]) - 0.5
-    ax.set_xticks(starts, columns, ha="left", fontsize=13)
+    starts = np.cumsum([0] + [panel.shape[1] + margin.shape[1] for panel in panels[:-1]])
+    cell = height / k, shape[1] + _gap(shape)
+    for left, rows in zip(starts, columns.values(), strict=True):
+        _outline(ax, rows, cell, shape, left)
+    ax.set_xticks(starts - 0.5, columns, ha="left", fontsize=13)
     ax.xaxis.tick_top()
     ax.tick_params(length=0, pad=8)
     ax.tick_params(axis="x", pad=2)

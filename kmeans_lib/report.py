@@ -2,20 +2,22 @@
 
 import csv
 import re
+import shutil
+from pathlib import Path
 
 import numpy as np
 
 from kmeans_lib.loading import save_images
-from kmeans_lib.update import own_distances
+from kmeans_lib.update import own_distances, update_centroids
 
 MEMBERS = 6  # nearest and farthest images shown of every cluster
 # What may be replaced: what is written here, and what file managers drop into any folder.
 OWN_FILES = re.compile(
-    r"centroid\d+\.png|overview\.png|labels\.csv|\.DS_Store|Thumbs\.db|desktop\.ini"
+    r"centroid\d+\.png|overview\.png|scatter\.png|labels\.csv|\.DS_Store|Thumbs\.db|desktop\.ini"
 )
 
 
-def write_report(folder, images, step):
+def write_report(folder, images, step, features=None):
     """Write centroid1.png .. centroidk.png, overview.png and labels.csv into folder.
 
     Parameters
@@ -24,23 +26,60 @@ def write_report(folder, images, step):
         Made if it does not exist.
     images : ImageSet
     step : Step
-        Its cluster j is number j + 1 in all three kinds of files.
+        Its cluster j is number j + 1 in all kinds of files.
+    features : Features, optional
+        What was clustered in place of the pixels; distances are in its units. Two principal
+        components or more also give scatter.png.
     """
-    save_images(step.centroids, images.shape, folder)
-    _write_labels(folder / "labels.csv", images, step)
-    _write_overview(folder / "overview.png", images, step)
+    save_images(_centroid_images(images, step, features), images.shape, folder)
+    _write_labels(folder / "labels.csv", images, step, features)
+    _save_figure(folder / "overview.png", draw_overview(images, step, features=features))
+    if features is not None and features.shares is not None and len(features.shares) > 1:
+        _save_figure(folder / "scatter.png", draw_scatter(images, step, features))
 
 
-def _write_labels(path, images, step):
-    distances = np.sqrt(own_distances(images.X, step.labels, step.centroids))
-    with open(path, "w", encoding="utf-8", newline="") as file:
+def copy_sorted(source, folder, images, step):
+    """Copy the files of every cluster j into folder/j, numbered from 1, with their dates.
+
+    Parameters
+    ----------
+    source : path
+        Where the names of the images start.
+    folder : path
+    images : ImageSet
+        From `load_folder`; files from folders below keep their folder.
+    step : Step
+    """
+    for name, label in zip(images.names, step.labels, strict=True):
+        copy = folder / str(label + 1) / name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(Path(source) / name, copy)
+
+
+def _centroid_images(images, step, features):
+    """The centroids, or the mean images of their members where something else was clustered."""
+    if features is None:
+        return step.centroids
+    start = images.X[: len(step.centroids)]
+    return update_centroids(images.X, step.labels, start)[0]
+
+
+def _own_distances(images, step, features):
+    Z = images.X if features is None else features.Z
+    return own_distances(Z, step.labels, step.centroids)
+
+
+def _write_labels(path, images, step, features):
+    distances = np.sqrt(_own_distances(images, step, features))
+    # File names that are no valid text keep their bytes.
+    with open(path, "w", encoding="utf-8", errors="surrogateescape", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["name", "cluster", "distance"])
         for name, label, distance in zip(images.names, step.labels, distances, strict=True):
             writer.writerow([name, label + 1, f"{distance:.3f}"])
 
 
-def draw_overview(images, step, members=MEMBERS):
+def draw_overview(images, step, members=MEMBERS, features=None):
     """Picture of one clustering: each centroid with its nearest and farthest images.
 
     Parameters
@@ -49,6 +88,8 @@ def draw_overview(images, step, members=MEMBERS):
     step : Step
     members : int
         How many nearest and farthest images are shown of every cluster.
+    features : Features, optional
+        What was clustered in place of the pixels, and decides what is near.
 
     Returns
     -------
@@ -57,17 +98,39 @@ def draw_overview(images, step, members=MEMBERS):
     from kmeans_lib.plots import plot_overview  # here: pyplot takes half a second to import
 
     k = len(step.centroids)
-    distances = own_distances(images.X, step.labels, step.centroids)
+    distances = _own_distances(images, step, features)
     nearest = first_members(images.X, step.labels, distances, k, members)
     farthest = first_members(images.X, step.labels, -distances, k, members)
     sizes = np.bincount(step.labels, minlength=k)
-    return plot_overview(step.centroids, nearest, farthest, sizes, images.shape)
+    return plot_overview(
+        _centroid_images(images, step, features), nearest, farthest, sizes, images.shape
+    )
 
 
-def _write_overview(path, images, step):
+def draw_scatter(images, step, features):
+    """The first two principal components, coloured by cluster, with some of the images.
+
+    Parameters
+    ----------
+    images : ImageSet
+    step : Step
+    features : Features
+        With two principal components or more.
+
+    Returns
+    -------
+    fig, ax
+    """
+    from kmeans_lib.plots import plot_thumbnails
+
+    names = [f"component {i + 1}: {features.shares[i]:.0%} of the variance" for i in range(2)]
+    return plot_thumbnails(features.Z[:, :2], step.labels, images.X, images.shape, names)
+
+
+def _save_figure(path, drawn):
     from matplotlib.pyplot import close
 
-    fig, _ = draw_overview(images, step)
+    fig, _ = drawn
     fig.savefig(path, dpi=100, metadata={"Software": None})  # no version in the bytes
     close(fig)
 

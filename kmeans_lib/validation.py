@@ -108,6 +108,12 @@ def as_count(value, name, at_most=None, of=""):
     return int(value)
 
 
+def one_of(name, value, known):
+    """Refuse a value that is none of the known words."""
+    if not (isinstance(value, str) and value in known):
+        raise InputError(f"{name} = {value!r}: one of {', '.join(known)} is wanted")
+
+
 def as_rng(rng):
     """Return rng if it is a numpy.random.Generator; say how to make one if it is not."""
     if not isinstance(rng, np.random.Generator):
@@ -115,3 +121,9 @@ def as_rng(rng):
             f"rng = {rng!r}: pass rng=numpy.random.default_rng(seed), so that it repeats"
         )
     return rng
+
+
+def one_line(text):
+    """The text without what would break a line or upset a terminal: escaped, as Python does."""
+    printable = (c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(text))
+    return "".join(printable)

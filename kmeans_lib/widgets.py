@@ -20,19 +20,18 @@ from ipywidgets import (
 )
 from PIL import Image as Picture
 from PIL import ImageDraw
-from tqdm.auto import tqdm
 
 from kmeans_lib.assignment import assign_labels, squared_distances
 from kmeans_lib.charts import plot_frames, plot_points
 from kmeans_lib.frames import DPI, flipbook, live, paint, png_bytes
 from kmeans_lib.lloyd import STARTS, kmeans_steps, run_kmeans
 from kmeans_lib.plots import montage, plot_grid, plot_thumbnails
+from kmeans_lib.progress import progress
 from kmeans_lib.report import draw_overview
 from kmeans_lib.update import inertia
 from kmeans_lib.validation import InputError, as_centroids, as_rng, as_rows
 
 MILLISECONDS = 800  # that a player shows a frame
-PATIENCE = 5  # seconds before a progress bar appears
 SIDE = 120  # pixels of an image beside the plot
 WIDE = {"width": "560px"}
 NARROW = {"width": "180px"}
@@ -55,7 +54,7 @@ def k_slider(images, ks=range(2, 11), n_init=3, rng=None):
     VBox of a slider and its frames, which needs no kernel once it is shown.
     """
     ks, frames = list(ks), []
-    for k in tqdm(ks, desc="k", delay=PATIENCE, leave=False):
+    for k in progress(ks, "clustering", "k"):
         step = run_kmeans(images.X, k, n_init=n_init, rng=copy.deepcopy(as_rng(rng)))
         frames.append(k_frame(images, step))
     slider = SelectionSlider(

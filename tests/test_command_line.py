@@ -234,14 +234,14 @@ def test_a_terminal_sees_a_progress_bar_and_a_file_does_not(sheet, tmp_path):
 
     screen, terminal = pty.openpty()
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 100, 0, 0))
-    command = [sys.executable, "-m", "kmeans_lib", str(sheet), "-k", "2,3"]
+    command = [sys.executable, "-m", "kmeans_lib", str(sheet), "-k", "2-9"]
     result = subprocess.run(
         command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=terminal, text=True, check=True
     )
     seen = os.read(screen, 100_000).decode()
     os.close(terminal)
     os.close(screen)
-    assert "clustering:" in seen and "2/2" in seen
+    assert "clustering:" in seen and "8/8" in seen
     assert "clustering" not in result.stdout
     assert run(sheet, "-k", "2", cwd=tmp_path).stderr == ""
 

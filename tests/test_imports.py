@@ -11,9 +11,10 @@ PACKAGE = Path(__file__).resolve().parent.parent / "kmeans_lib"
 MODULES = sorted(path.stem for path in PACKAGE.glob("*.py"))
 # What may be imported at the top of a module: only what stands further left.
 LAYERS = [
-    "__init__", "validation", "loading", "staging", "assignment", "update", "initialization",
-    "bounds", "tally", "distinct", "lloyd", "estimator", "pca", "exercises", "checks", "plots",
-    "charts", "report", "frames", "widgets", "__main__",
+    "__init__", "validation", "progress", "pictures", "loading", "staging", "assignment",
+    "update", "initialization", "bounds", "tally", "distinct", "lloyd", "estimator", "pca",
+    "features", "selection", "exercises", "checks", "plots", "charts", "report", "frames",
+    "widgets", "arguments", "__main__",
 ]  # fmt: skip
 HEAVY = ["matplotlib", "sklearn", "scipy", "IPython", "ipywidgets", "dask"]
 

@@ -1,0 +1,30 @@
+"""Progress: a bar for what takes long, where somebody watches."""
+
+import sys
+
+from tqdm.auto import tqdm
+
+PATIENCE = {"notebook": 5, "terminal": 0.5}  # seconds until a bar appears
+
+
+def progress(items, what, unit):
+    """Go through items, with a bar if it takes long.
+
+    Parameters
+    ----------
+    items : sequence
+    what : str
+        In front of the bar.
+    unit : str
+        What is counted.
+
+    Returns
+    -------
+    iterable over the items
+        Nothing is shown where the output goes to a file.
+    """
+    place = "notebook" if "ipykernel" in sys.modules else "terminal"
+    watched = place == "notebook" or sys.stderr.isatty()
+    return tqdm(
+        items, what, unit=f" {unit}", delay=PATIENCE[place], leave=False, disable=not watched
+    )
