@@ -11,7 +11,8 @@ import pytest
 from PIL import Image
 
 from kmeans_lib import __main__ as command_line
-from kmeans_lib.lloyd import run_kmeans
+from kmeans_lib.arguments import EXAMPLES, make_parser
+from kmeans_lib.lloyd import STARTS, run_kmeans
 from tests.test_loading import BAD_SHEETS, lay_out, tiles_of
 
 
@@ -220,7 +221,7 @@ def test_an_interruption_writes_nothing(sheet, tmp_path, capsys, monkeypatch):
 
 def test_an_emptied_cluster_is_told(sheet, tmp_path, capsys, monkeypatch):
     duplicates = lambda X, k, *_: X[[0] * k]  # noqa: E731
-    monkeypatch.setitem(command_line.STARTS, "random", duplicates)
+    monkeypatch.setitem(STARTS, "random", duplicates)
     command_line.main([str(sheet), "-k", "3", "--init", "random", "--output", str(tmp_path / "o")])
     assert "k = 3: a cluster ran empty and was started anew, " in capsys.readouterr().out
 
@@ -250,10 +251,10 @@ def test_help_has_examples_that_parse(capsys):
     with pytest.raises(SystemExit) as caught:
         command_line.main(["--help"])
     assert caught.value.code == 0
-    assert "python -m kmeans_lib -k 10 --restarts 20 --seed 7" in capsys.readouterr().out
-    parser = command_line.make_parser()
-    lines = [line for line in command_line.EXAMPLES.splitlines() if "-m kmeans_lib" in line]
-    assert len(lines) == 5
+    assert "python -m kmeans_lib photos -k 5 --standardize --pca 2" in capsys.readouterr().out
+    parser = make_parser()
+    lines = [line for line in EXAMPLES.splitlines() if "-m kmeans_lib" in line]
+    assert len(lines) == 8
     for line in lines:
         arguments = line.split("kmeans_lib", 1)[1].split("    ")[0].split()
         parser.parse_args(arguments)
