@@ -10,7 +10,8 @@ import warnings
 
 import numpy as np
 
-from kmeans_lib.exercises import EXERCISES, Hint
+from kmeans_lib.exercises import EXERCISES
+from kmeans_lib.hints import Hint
 
 SECONDS = 5  # until a loop counts as endless
 LONGEST = 120  # characters of an error message that are shown

@@ -14,6 +14,7 @@ MARKERS = "os^DvPX*<p"  # a second way to tell clusters apart
 PAPER = 255  # grey level of the gaps between pictures
 GAP = 0.125  # of a picture's side
 TILE_INCHES = 0.55
+SMALL = 1.25  # inches that an image of few pixels is wide at most
 WIDTH = 10  # inches that a figure may be wide: it fits a projector without scrolling
 TEXT = 14  # points: readable from the last row
 
@@ -80,7 +81,7 @@ def _grid_axes(rows, shape, foot=0):
     lines, columns, _ = rows.shape
     picture = montage(rows, shape, foot)
     cell = picture.shape[0] / lines, picture.shape[1] / columns
-    inches = min(1.25, WIDTH / columns) / cell[1]
+    inches = min(max(SMALL, shape[1] / 240), WIDTH / columns) / cell[1]  # photographs get more
     fig, ax = new_axes(picture.shape[1] * inches + 0.2, picture.shape[0] * inches + 0.2)
     ax.imshow(picture)
     _outline(ax, rows, cell, shape)
@@ -120,7 +121,7 @@ def plot_images(rows, shape, names=None, columns=10):
     lines = -(-len(rows) // columns)
     grid = np.full((lines * columns, rows.shape[1]), np.nan)
     grid[: len(rows)] = rows
-    foot = 0 if names is None else -(-shape[0] // 4)
+    foot = 0 if names is None else min(-(-shape[0] // 4), 60)  # pixels
     fig, ax, (height, width) = _grid_axes(grid.reshape(lines, columns, -1), shape, foot)
     for i, name in enumerate([] if names is None else names):
         line, column = divmod(i, columns)

@@ -2,7 +2,7 @@
 
 import sys
 
-from tqdm.auto import tqdm
+from tqdm import tqdm
 
 PATIENCE = {"notebook": 5, "terminal": 0.5}  # seconds until a bar appears
 
@@ -24,7 +24,6 @@ def progress(items, what, unit):
         Nothing is shown where the output goes to a file.
     """
     place = "notebook" if "ipykernel" in sys.modules else "terminal"
-    watched = place == "notebook" or sys.stderr.isatty()
-    return tqdm(
-        items, what, unit=f" {unit}", delay=PATIENCE[place], leave=False, disable=not watched
-    )
+    watched = place == "notebook" or (sys.stderr is not None and sys.stderr.isatty())
+    silence = {} if watched else {"disable": True}  # else the variable TQDM_DISABLE decides
+    return tqdm(items, what, unit=f" {unit}", delay=PATIENCE[place], leave=False, **silence)

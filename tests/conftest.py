@@ -1,5 +1,7 @@
 """Set-up that all tests share."""
 
+import os
+
 import matplotlib
 import numpy as np
 import pytest
@@ -9,6 +11,9 @@ from kmeans_lib.loading import load_digits
 
 # Not the environment variable MPLBACKEND: notebook kernels would inherit it and draw nothing.
 matplotlib.use("agg")
+
+# On a slow machine a lesson would print a progress bar that is not in the saved one.
+os.environ["TQDM_DISABLE"] = "1"
 
 # The same cases on every run; to hunt for new ones: pytest --hypothesis-profile=explore tests
 settings.register_profile("repeat", derandomize=True, max_examples=200, deadline=None)

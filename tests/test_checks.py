@@ -200,7 +200,48 @@ WRONG = {  # exercise: hint: answer
         "m = 2 only": lambda X, m: _share(X, 2, 2),
         "sum of squares": lambda X, m: (_singular(X)[:m] ** 2).sum(),
     },
+    "representatives": {
+        "its own rows only": lambda X, labels, c: squared_distances(X, c).argmin(axis=0),
+        "within each cluster": lambda X, labels, c: [
+            squared_distances(X[labels == j], c[j : j + 1]).argmin() for j in range(len(c))
+        ],
+        "rows themselves": lambda X, labels, c: X[_own_distances(X, labels, c).argmin(axis=0)],
+        "one a cluster is wanted": lambda X, labels, c: squared_distances(X, c).argmin(axis=1),
+        "first row of each": lambda X, labels, c: [
+            np.flatnonzero(labels == j)[0] for j in range(len(c))
+        ],
+        "farthest row": lambda X, labels, c: (
+            np.nan_to_num(_own_distances(X, labels, c), posinf=-1).argmax(axis=0)
+        ),
+    },
+    "repaint": {
+        "rows of colours": lambda photo, palette: palette[assign_labels(_rows(photo), palette)],
+        "one a pixel": lambda photo, palette: assign_labels(_rows(photo), palette),
+        "the numbers of the colours; the": lambda photo, palette: (
+            assign_labels(_rows(photo), palette).reshape(photo.shape[:2])
+        ),
+        "farthest colour": lambda photo, palette: (
+            palette[squared_distances(_rows(photo), palette).argmax(axis=1)].reshape(photo.shape)
+        ),
+        "wraps around": lambda photo, palette: (
+            palette[in_uint8(_rows(photo), palette.astype(np.uint8)).argmin(axis=1)]
+            .reshape(photo.shape)
+        ),
+        "unchanged": lambda photo, palette: photo,
+        "number at": lambda photo, palette: (
+            np.rint(palette[assign_labels(_rows(photo), palette)] / 2).reshape(photo.shape)
+        ),
+    },
 }  # fmt: skip
+
+
+def _rows(photo):
+    return photo.reshape(-1, 3)
+
+
+def _own_distances(X, labels, centroids):
+    own = labels[:, None] == np.arange(len(centroids))
+    return np.where(own, squared_distances(X, centroids), np.inf)
 
 
 def _from_elsewhere(X):

@@ -236,9 +236,11 @@ def test_a_terminal_sees_a_progress_bar_and_a_file_does_not(sheet, tmp_path):
     screen, terminal = pty.openpty()
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 100, 0, 0))
     command = [sys.executable, "-m", "kmeans_lib", str(sheet), "-k", "2-9"]
+    watched = {name: value for name, value in os.environ.items() if name != "TQDM_DISABLE"}
     result = subprocess.run(
-        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=terminal, text=True, check=True
-    )
+        command, cwd=tmp_path, env=watched,
+        stdout=subprocess.PIPE, stderr=terminal, text=True, check=True,
+    )  # fmt: skip
     seen = os.read(screen, 100_000).decode()
     os.close(terminal)
     os.close(screen)

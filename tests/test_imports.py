@@ -13,8 +13,8 @@ MODULES = sorted(path.stem for path in PACKAGE.glob("*.py"))
 LAYERS = [
     "__init__", "validation", "progress", "pictures", "loading", "staging", "assignment",
     "update", "initialization", "bounds", "tally", "distinct", "lloyd", "estimator", "pca",
-    "features", "selection", "exercises", "checks", "plots", "charts", "report", "frames",
-    "widgets", "arguments", "__main__",
+    "features", "selection", "hints", "exercises_steps", "exercises_beyond", "exercises",
+    "checks", "plots", "charts", "report", "frames", "widgets", "arguments", "__main__",
 ]  # fmt: skip
 HEAVY = ["matplotlib", "sklearn", "scipy", "IPython", "ipywidgets", "dask"]
 

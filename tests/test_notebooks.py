@@ -26,6 +26,7 @@ NOT_COMPARED = {
     "05_the_loop": 2,
     "06_scikit_learn": 1,
     "07_pca": 1,
+    "08_your_own_images": 1,
 }
 LAUNCH = (
     "Launch: in the project's folder, `.venv/bin/jupyter lab notebooks/{0}.ipynb` "

@@ -11,6 +11,7 @@ changes, or widgets, which are saved with their state.
 """
 
 import argparse
+import os
 import sys
 from hashlib import sha256
 from pathlib import Path
@@ -23,6 +24,7 @@ KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": 
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 TIMED = "nbval-ignore-output"
+os.environ["TQDM_DISABLE"] = "1"  # a progress bar would depend on the machine's speed
 
 
 def execute(path, retime=False):
