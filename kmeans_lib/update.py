@@ -90,12 +90,17 @@ def means(sums, weights, X, labels, centroids, sample_weight=None):
     empty = np.flatnonzero(weights == 0)
     if len(empty):
         sums, weights = _refill(empty, sums, weights, X, labels, centroids, sample_weight)
+    return averages(sums, weights), len(empty)
+
+
+def averages(sums, weights):
+    """Centroids from sums and weights."""
     filled = weights > 0
     # A cluster can stay empty only where there are fewer different images than clusters, or where
     # its only image was the farthest of all. It waits at the largest cluster, as in scikit-learn.
     new = np.tile(sums[weights.argmax()] / weights.max(), (len(weights), 1))
     new[filled] = sums[filled] / weights[filled, None]
-    return new, len(empty)
+    return new
 
 
 def _refill(empty, sums, weights, X, labels, centroids, sample_weight):
@@ -103,11 +108,16 @@ def _refill(empty, sums, weights, X, labels, centroids, sample_weight):
     distances = own_distances(X, labels, centroids)
     if sample_weight is not None:
         distances[sample_weight == 0] = 0  # an image that does not count starts no cluster
-    farthest = np.argsort(-distances, kind="stable")[: len(empty)]
-    farthest = farthest[distances[farthest] > 0]
+    rows = farthest(distances, len(empty))
     labels = labels.copy()
-    labels[farthest] = empty[: len(farthest)]
+    labels[rows] = empty[: len(rows)]
     return cluster_sums(X, labels, len(weights), sample_weight)
+
+
+def farthest(distances, most):
+    """Numbers of the images with the largest distances, the largest first; none at distance 0."""
+    rows = np.argsort(-distances, kind="stable")[:most]
+    return rows[distances[rows] > 0]
 
 
 def own_distances(X, labels, centroids):
