@@ -1,8 +1,9 @@
 """The command line: python -m kmeans_lib clusters images and writes pictures."""
 
 import re
+import sys
 import warnings
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 import numpy as np
 
@@ -27,7 +28,7 @@ def load(args):
             args.images[0],
             args.size or (32, 32),
             "L" if args.grey else "RGB",
-            args.pattern or "*",
+            "*" if args.pattern is None else args.pattern,
             args.fit or "stretch",
         )
 
@@ -40,6 +41,9 @@ def cluster(args, images, features):
     Z = images.X if features is None else features.Z
     rows = []
     with ExitStack() as stack:
+        if args.copy_to is not None:  # first in, last out: no copies without results
+            names = [str(j + 1) for j in range(args.k[0])]
+            copies = stack.enter_context(staged_folders(args.copy_to, names, NOTHING))
         names = [str(k) for k in args.k]
         folder = stack.enter_context(staged_folders(args.output, names, OWN_FILES))
         for k in progress(args.k, "clustering", "k"):
@@ -47,9 +51,7 @@ def cluster(args, images, features):
             step = run_kmeans(Z, k, args.init, args.restarts, args.max_rounds, rng)
             write_report(folder / str(k), images, step, features)
             rows.append((k, step))
-        if args.copy_to:
-            names = [str(j + 1) for j in np.unique(step.labels)]
-            copies = stack.enter_context(staged_folders(args.copy_to, names, NOTHING))
+        if args.copy_to is not None:
             copy_sorted(args.images[0], copies, images, step)
     return rows
 
@@ -74,7 +76,7 @@ def print_notes(args, rows, images):
         if step.emptied:
             print(f"k = {k}: a cluster ran empty and was started anew, {step.emptied} times.")
     print(f"Written to {one_line(args.output)}: " + ", ".join(str(k) for k in args.k))
-    if args.copy_to:
+    if args.copy_to is not None:
         print(f"Copied to {one_line(args.copy_to)}: {len(images.X)} pictures, a folder a cluster")
 
 
@@ -88,7 +90,9 @@ def work(args):
     if args.k == "auto":
         Z = images.X if features is None else features.Z
         rng = np.random.default_rng(args.seed)
-        choice = choose_k(Z, n_init=args.restarts, max_iter=args.max_rounds, rng=rng)
+        choice = choose_k(
+            Z, init=args.init, n_init=args.restarts, max_iter=args.max_rounds, rng=rng
+        )
         args.k = [choice.k]
     rows = cluster(args, images, features)
     print_table(rows, images)
@@ -107,8 +111,13 @@ def main(argv=None):
     except InputError as error:
         parser.error(str(error))
     except OSError as error:
-        parser.error(f"{error.filename}: {error.strerror}" if error.strerror else str(error))
+        what = error.strerror or str(error)
+        parser.error(what if error.filename is None else f"{error.filename}: {what}")
+    except MemoryError:
+        parser.error("not enough memory; a smaller --size or fewer pictures take less")
 
 
 if __name__ == "__main__":
+    with suppress(AttributeError):  # closed
+        sys.stdout.reconfigure(errors="backslashreplace")  # file names in any script
     main()

@@ -3,12 +3,14 @@
 import argparse
 import os
 import re
+from pathlib import Path
 
 from kmeans_lib.lloyd import STARTS
 from kmeans_lib.pictures import FITS
 from kmeans_lib.validation import InputError, one_line
 
 MOST_KS = 1000
+MOST_PIXELS = 1024  # along a side of a picture
 
 EXAMPLES = """\
 examples:
@@ -56,9 +58,12 @@ def parse_ks(text):
 def parse_size(text):
     """'32x48' as (32, 48)."""
     match = re.fullmatch(r"(\d+)x(\d+)", text)
-    if not match or not int(match[1]) or not int(match[2]):
+    size = (int(match[1]), int(match[2])) if match else (0, 0)
+    if not all(size):
         raise argparse.ArgumentTypeError(f"{text!r}: height x width is wanted, for example 32x48")
-    return int(match[1]), int(match[2])
+    if max(size) > MOST_PIXELS:
+        raise argparse.ArgumentTypeError(f"{text!r}: at most {MOST_PIXELS}x{MOST_PIXELS}")
+    return size
 
 
 def whole_number(least):
@@ -134,10 +139,26 @@ def refuse_what_does_not_go_together(args):
     other = "sheets of tiles" if is_folder(args) else "a folder"
     for name in kinds[other].split():
         if getattr(args, name) not in (None, False):
-            raise InputError(f"--{name.replace('_', '-')} is for {other} only")
-    if args.copy_to is None:
-        return
+            message = f"--{name.replace('_', '-')} is for {other} only"
+            if args.images:  # the name of a folder may be misspelt
+                message += f"; {args.images[0]} is {'a' if is_folder(args) else 'no'} folder"
+            raise InputError(message)
+    if args.copy_to is not None:
+        _refuse_bad_place_for_copies(args)
+
+
+def _refuse_bad_place_for_copies(args):
     if args.k != "auto" and len(args.k) > 1:
         raise InputError("--copy-to sorts for one k; name it with -k, or use -k auto")
     if os.path.isdir(args.copy_to) and os.listdir(args.copy_to):
         raise InputError(f"--copy-to {args.copy_to}: the folder holds something; it is left alone")
+    if not args.copy_to or _collide(args.copy_to, args.output):
+        raise InputError(f"--copy-to {args.copy_to!r}: a folder apart from the results is wanted")
+
+
+def _collide(one, other):
+    """Whether numbered folders in the one would lie in, or be, those in the other."""
+    real = (os.path.normcase(os.path.realpath(folder)) for folder in (one, other))
+    one, other = sorted(Path(folder).parts for folder in real)
+    below = other[len(one) :]
+    return other[: len(one)] == one and (not below or below[0].isdecimal())

@@ -3,7 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.colors import to_rgb
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import MaxNLocator, NullFormatter
 
 from kmeans_lib.plots import TEXT, WIDTH, cluster_color, cluster_marker, new_axes, style
 
@@ -162,6 +162,8 @@ def plot_bars(values, xlabel, log=False):
     ax.bar_label(bars, ends, padding=6, fontsize=TEXT - 1)
     ax.invert_yaxis()
     ax.set(xlabel=xlabel, xscale="log" if log else "linear")
+    if log:
+        ax.xaxis.set_minor_formatter(NullFormatter())  # 2, 3, 4 would stand in each other's way
     ax.margins(x=0.12)
     return fig, ax
 

@@ -71,7 +71,7 @@ class Learner:
         if result is None or result is Ellipsis:
             raise Hint("It returns nothing yet: write it in place of the ... and end with return.")
         for before, after in zip(arguments, given, strict=True):
-            if isinstance(before, np.ndarray) and not np.array_equal(before, after):
+            if isinstance(before, np.ndarray) and before.tobytes() != after.tobytes():
                 raise Hint("It changes the arrays that it was given; work on a copy.")
         return result
 

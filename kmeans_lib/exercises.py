@@ -22,4 +22,6 @@ EXERCISES = {
     "explained_share": beyond.explained_share,
     "representatives": beyond.representatives,
     "repaint": beyond.repaint,
+    "combine": beyond.combine,
+    "moved_sums": beyond.moved_sums,
 }

@@ -6,7 +6,7 @@ from kmeans_lib.assignment import assign_labels, squared_distances
 from kmeans_lib.hints import Hint, compare, small_images
 from kmeans_lib.lloyd import kmeans_steps, last, run_kmeans
 from kmeans_lib.pca import fit_pca
-from kmeans_lib.update import update_centroids
+from kmeans_lib.update import cluster_sums, update_centroids
 
 
 def blobs():
@@ -172,4 +172,47 @@ def repaint(function):
         "It wraps around: uint8 counts to 255 and starts again. Turn the photo into floats first.":
             palette[wrapped].reshape(photo.shape),
         "This is the photo, unchanged.": photo,
+    })  # fmt: skip
+
+
+def combine(function):
+    X = np.random.default_rng(5).integers(0, 256, (12, 3)).astype(float)
+    labels = np.array([0, 0, 1, 0, 0, 0, 1, 1, 2, 2, 0, 2])
+    parts = [cluster_sums(X[i : i + 4], labels[i : i + 4], 3) for i in (0, 4, 8)]
+    sums, counts = (sum(column) for column in zip(*parts, strict=True))
+    with np.errstate(invalid="ignore"):
+        means = [part[0] / part[1][:, None] for part in parts]
+        last_only = means[-1]
+    compare(function(parts), sums / counts[:, None], {
+        "These are means of means: a worker with one member counts as much as one with many. Add "
+        "up the sums and the counts first.": np.nanmean(means, axis=0),
+        "A worker without a member gives 0 / 0. Add up the sums and the counts first, divide once.":
+            np.mean(means, axis=0),
+        "A worker without a member sends black. Add up the sums and the counts first.":
+            np.mean([part[0] / np.maximum(part[1], 1)[:, None] for part in parts], axis=0),
+        "These are sums; divide them by the counts.": sums,
+        "The sums must be divided by the members of each cluster, not by all images.": sums / 12,
+        "That is the last worker alone.": last_only,
+        "That divides by the number of workers; the number of members is wanted.": sums / 3,
+    })  # fmt: skip
+
+
+def moved_sums(function):
+    X = np.random.default_rng(6).integers(0, 256, (8, 3)).astype(float)
+    old = np.array([0, 1, 2, 0, 1, 2, 0, 1])
+    new = np.array([0, 1, 1, 0, 1, 0, 2, 1])
+    sums, right = cluster_sums(X, old, 3)[0], cluster_sums(X, new, 3)[0]
+    moved = old != new
+    gone, came = (cluster_sums(X[moved], labels[moved], 3)[0] for labels in (old, new))
+    X[~moved] = np.nan  # whoever looks at these shows it
+    compare(function(sums, X, old, new), right, {
+        "It looks at images that did not move; these are in the sums already.":
+            cluster_sums(X, new, 3)[0],
+        "Nothing has changed yet: three images moved.": sums,
+        "What moved is added where it came to, but not taken away where it left.": sums + came,
+        "What moved is taken away where it left, but not added where it came to.": sums - gone,
+        "It goes the wrong way: take away from the old cluster, add to the new one.":
+            sums + gone - came,
+        "That is the change alone; the sums with it are wanted.": came - gone,
+        "These are means; sums are wanted.": right / np.bincount(new)[:, None],
     })  # fmt: skip

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kmeans_lib.distinct import distinct_rows
 from kmeans_lib.validation import InputError, as_count, as_rows
 
 
@@ -57,7 +58,9 @@ def make_features(X, standardize=False, n_components=None, seed=0):
         as_count(n_components, "n_components", at_most=min(Z.shape), of="directions")
         if (Z == Z[0]).all():
             raise InputError(f"all {len(Z)} images are identical; they have no components")
-        pca = PCA(n_components, random_state=seed)
-        Z = pca.fit_transform(Z)
+        pca = PCA(n_components, random_state=seed % 2**32)  # it takes no larger ones
+        inverse = distinct_rows(Z)[2]
+        _, first = np.unique(inverse, return_index=True)
+        Z = pca.fit_transform(Z)[first[inverse]]  # rounding must not tell equal images apart
         shares = pca.explained_variance_ratio_
     return Features(Z, shares)

@@ -10,6 +10,7 @@ import numpy as np
 from kmeans_lib.loading import save_images
 from kmeans_lib.update import own_distances, update_centroids
 
+MOST_PIXELS = 20_000  # along a side of a picture: what programs still open
 MEMBERS = 6  # nearest and farthest images shown of every cluster
 # What may be replaced: what is written here, and what file managers drop into any folder.
 OWN_FILES = re.compile(
@@ -46,10 +47,13 @@ def copy_sorted(source, folder, images, step):
     source : path
         Where the names of the images start.
     folder : path
+        Without such folders so far; an empty cluster gets an empty one.
     images : ImageSet
         From `load_folder`; files from folders below keep their folder.
     step : Step
     """
+    for j in range(len(step.centroids)):
+        (folder / str(j + 1)).mkdir(parents=True)
     for name, label in zip(images.names, step.labels, strict=True):
         copy = folder / str(label + 1) / name
         copy.parent.mkdir(parents=True, exist_ok=True)
@@ -73,7 +77,9 @@ def _write_labels(path, images, step, features):
     distances = np.sqrt(_own_distances(images, step, features))
     # File names that are no valid text keep their bytes.
     with open(path, "w", encoding="utf-8", errors="surrogateescape", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
+        rough = any("\r" in name for name in images.names)  # else written without quotes
+        quoting = csv.QUOTE_ALL if rough else csv.QUOTE_MINIMAL
+        writer = csv.writer(file, lineterminator="\n", quoting=quoting)
         writer.writerow(["name", "cluster", "distance"])
         for name, label, distance in zip(images.names, step.labels, distances, strict=True):
             writer.writerow([name, label + 1, f"{distance:.3f}"])
@@ -131,7 +137,8 @@ def _save_figure(path, drawn):
     from matplotlib.pyplot import close
 
     fig, _ = drawn
-    fig.savefig(path, dpi=100, metadata={"Software": None})  # no version in the bytes
+    dpi = min(100, MOST_PIXELS / max(fig.get_size_inches()))
+    fig.savefig(path, dpi=dpi, metadata={"Software": None})  # no version in the bytes
     close(fig)
 
 

@@ -54,7 +54,7 @@ class Choice:
         return said
 
 
-def choose_k(X, ks=range(2, 11), n_init=10, max_iter=300, rng=None):
+def choose_k(X, ks=range(2, 11), init="k-means++", n_init=10, max_iter=300, rng=None):
     """Cluster for every k and choose the one with the largest mean silhouette.
 
     An image's silhouette compares its mean distance to its own cluster with that to the nearest
@@ -66,6 +66,8 @@ def choose_k(X, ks=range(2, 11), n_init=10, max_iter=300, rng=None):
         One flattened image a row, in grey levels.
     ks : ints from 2
         Numbers as large as the number of different images, or larger, are left out.
+    init : "k-means++" or "random"
+        How each run starts.
     n_init, max_iter : int
         Runs for each k, and updates in a run.
     rng : numpy.random.Generator
@@ -100,7 +102,7 @@ def choose_k(X, ks=range(2, 11), n_init=10, max_iter=300, rng=None):
     between = pairwise_distances(X[sample])
     silhouettes = {}
     for k in progress(ks, "choosing k", "k"):
-        step = run_kmeans(X, k, "k-means++", n_init, max_iter, copy.deepcopy(rng))
+        step = run_kmeans(X, k, init, n_init, max_iter, copy.deepcopy(rng))
         labels = step.labels[sample]
         alone = len(np.unique(labels)) in (1, len(sample))  # nothing to compare with
         silhouettes[k] = (

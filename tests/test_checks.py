@@ -9,7 +9,7 @@ from kmeans_lib.checks import check, verdict
 from kmeans_lib.exercises import EXERCISES
 from kmeans_lib.initialization import init_random
 from kmeans_lib.lloyd import run_kmeans
-from kmeans_lib.update import update_centroids
+from kmeans_lib.update import cluster_sums, update_centroids
 
 
 def loops(X, centroids):
@@ -232,7 +232,39 @@ WRONG = {  # exercise: hint: answer
             np.rint(palette[assign_labels(_rows(photo), palette)] / 2).reshape(photo.shape)
         ),
     },
+    "combine": {
+        "means of means": lambda parts: np.nanmean([s / c[:, None] for s, c in parts], axis=0),
+        "0 / 0": lambda parts: np.mean([s / c[:, None] for s, c in parts], axis=0),
+        "sends black": lambda parts: (
+            np.mean([s / np.maximum(c, 1)[:, None] for s, c in parts], axis=0)
+        ),
+        "divide them by the counts": lambda parts: sum(s for s, _ in parts),
+        "not by all images": lambda parts: (
+            sum(s for s, _ in parts) / sum(c.sum() for _, c in parts)
+        ),
+        "last worker": lambda parts: parts[-1][0] / parts[-1][1][:, None],
+        "number of workers": lambda parts: sum(s for s, _ in parts) / len(parts),
+    },
+    "moved_sums": {
+        "did not move": lambda sums, X, old, new: cluster_sums(X, new, 3)[0],
+        "work on a copy": lambda sums, X, old, new: _move(sums, X, old, new),
+        "nothing has changed": lambda sums, X, old, new: sums,
+        "not taken away": lambda sums, X, old, new: _move(sums.copy(), X, old, new, minus=0),
+        "not added": lambda sums, X, old, new: _move(sums.copy(), X, old, new, plus=0),
+        "wrong way": lambda sums, X, old, new: _move(sums.copy(), X, new, old),
+        "change alone": lambda sums, X, old, new: _move(np.zeros((3, 3)), X, old, new),
+        "means": lambda sums, X, old, new: (
+            _move(sums.copy(), X, old, new) / np.bincount(new)[:, None]
+        ),
+    },
 }  # fmt: skip
+
+
+def _move(sums, X, old, new, minus=1, plus=1):
+    for i in np.flatnonzero(old != new):
+        sums[old[i]] -= minus * X[i]
+        sums[new[i]] += plus * X[i]
+    return sums
 
 
 def _rows(photo):

@@ -12,7 +12,8 @@ MODULES = sorted(path.stem for path in PACKAGE.glob("*.py"))
 # What may be imported at the top of a module: only what stands further left.
 LAYERS = [
     "__init__", "validation", "progress", "pictures", "loading", "staging", "assignment",
-    "update", "initialization", "bounds", "tally", "distinct", "lloyd", "distributed", "estimator", "pca",
+    "update", "initialization", "bounds", "tally", "distinct", "lloyd", "distributed",
+    "estimator", "pca",
     "features", "selection", "hints", "exercises_steps", "exercises_beyond", "exercises",
     "checks", "plots", "charts", "report", "frames", "widgets", "arguments", "__main__",
 ]  # fmt: skip

@@ -27,6 +27,7 @@ NOT_COMPARED = {
     "06_scikit_learn": 1,
     "07_pca": 1,
     "08_your_own_images": 1,
+    "09_speed_and_scale": 3,
 }
 LAUNCH = (
     "Launch: in the project's folder, `.venv/bin/jupyter lab notebooks/{0}.ipynb` "

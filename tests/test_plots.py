@@ -146,6 +146,37 @@ def test_overview_names_numbers_sizes_and_colours(overview):
     assert colours == [to_rgb(colour) for colour in PALETTE[:3]]
 
 
+def test_overview_outlines_every_image_and_no_empty_place(overview):
+    """A white image could not be told from the paper."""
+    _, ax = overview
+    starts = np.rint(np.array(ax.get_xticks()) + 0.5).astype(int)
+    lefts = [starts[0], starts[1], starts[1] + 5, starts[2], starts[2] + 5]
+    expected = {(left - 0.5, top - 0.5, 4, 4) for left in lefts for top in (0, 5, 10)}
+    expected.remove((starts[2] + 4.5, 4.5, 4, 4))  # the one farthest image that is absent
+    assert len(ax.patches) == len(expected) == 14
+    assert set(outlines(ax)) == expected
+    assert not any(patch.get_fill() for patch in ax.patches)
+    assert all(patch.get_linewidth() <= 1 for patch in ax.patches)
+
+
+def test_overview_outlines_images_in_colour_that_are_not_square():
+    grid = np.arange(2 * 3 * 8 * 12 * 3, dtype=float).reshape(2, 3, -1) % 200
+    grid[0, 2] = np.nan
+    _, ax = plot_overview(grid[:, 0], grid[:, :2], grid, [3, 2], (8, 12, 3))
+    starts = np.rint(np.array(ax.get_xticks()) + 0.5).astype(int)
+    columns = [starts[0], starts[1], starts[1] + 13, starts[2], starts[2] + 13, starts[2] + 26]
+    expected = {(left - 0.5, top - 0.5, 12, 8) for left in columns for top in (0, 9)}
+    expected.remove((starts[2] + 25.5, -0.5, 12, 8))
+    assert sorted(outlines(ax)) == sorted(expected)
+    paper = (shown(ax) == WHITE).all(axis=2)
+    for left, top, width, height in outlines(ax):
+        rows = slice(round(top + 0.5), round(top + 0.5 + height))
+        inside = paper[rows, round(left + 0.5) : round(left + 0.5 + width)]
+        assert not inside.any(), "a whole image"
+        paper[rows, round(left + 0.5) : round(left + 0.5 + width)] = True
+    assert paper.all(), "nothing of an image is outside"
+
+
 def test_overview_cuts_no_label_off(overview):
     fig, _ = overview
     assert_nothing_is_cut_off(fig)

@@ -2,7 +2,8 @@
 
     python tools/benchmark.py                  print all tables
     python tools/benchmark.py --only a d       some of them
-    python tools/benchmark.py --write          also write them to tools/BENCHMARK.md
+    python tools/benchmark.py --write          also write them to tools/BENCHMARK.md, where the
+                                               tables that were not measured stay as they are
 
 Answers are compared before anything is timed: from the same start the labels must be equal.
 Competitors are timed in turn in one process, short calls after an untimed one of their own, because
@@ -12,6 +13,7 @@ threads that another library leaves spinning would spoil the first. Figures are 
 import argparse
 import os
 import platform
+import re
 import statistics
 import sys
 import time
@@ -22,6 +24,7 @@ from pathlib import Path
 
 import numpy as np
 import sklearn
+from benchmark_dask import table_h  # beside this file
 from sklearn.cluster import KMeans as SklearnKMeans
 from sklearn.datasets import load_sample_image
 from threadpoolctl import threadpool_limits
@@ -240,7 +243,7 @@ def table_f():
 
 
 def table_g():
-    yield "## The program that beginners write: k = 3 .. 7, 100 rounds each"
+    yield "## (g) The program that beginners write: k = 3 .. 7, 100 rounds each"
     yield ""
     X = load_digits().X
     starts = [init_random(X, k, np.random.default_rng(k)) for k in range(3, 8)]
@@ -261,7 +264,10 @@ def table_g():
     )
 
 
-TABLES = {"a": table_a, "bc": table_bc, "d": table_d, "e": table_e, "f": table_f, "g": table_g}
+TABLES = {
+    "a": table_a, "bc": table_bc, "d": table_d, "e": table_e,
+    "f": table_f, "g": table_g, "h": table_h,
+}  # fmt: skip
 
 
 def head():
@@ -270,7 +276,7 @@ def head():
     versions["faiss"] = faiss.__version__ if faiss else "not installed"
     yield "# Benchmark"
     yield ""
-    yield f"Written by `python tools/benchmark.py --write` on {date.today()}."
+    yield "Written by `python tools/benchmark.py --write`; every table names its day."
     yield f"{platform.system()} {platform.machine()}, {processor()}, {os.cpu_count()} cores; "
     yield ", ".join(f"{name} {version}" for name, version in versions.items()) + "."
     yield ""
@@ -291,15 +297,27 @@ def main():
     parser.add_argument("--write", action="store_true", help=f"also write {BENCHMARK.name}")
     args = parser.parse_args()
     warnings.simplefilter("ignore")
-    lines = []
+    sections = {}
     for part in (head, *(TABLES[name] for name in args.only)):
-        for line in part():
-            print(line, flush=True)
-            lines.append(line)
-        print()
-        lines.append("")
+        title, *lines = show(part)
+        measured = [] if part is head else ["", f"Measured on {date.today()}."]
+        sections[title] = "\n".join([title, *measured, *lines]).rstrip() + "\n"
     if args.write:
-        BENCHMARK.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
+        before = re.split(r"^(?=## )", BENCHMARK.read_text(encoding="utf-8"), flags=re.M)
+        kept = {text.splitlines()[0]: text.rstrip() + "\n" for text in before}
+        both = kept | sections
+        order = sorted(both, key=lambda title: (title.startswith("## "), title))
+        BENCHMARK.write_text("\n".join(both[title] for title in order), encoding="utf-8")
+
+
+def show(part):
+    """Print the lines of a table as they come, and return them."""
+    lines = []
+    for line in part():
+        print(line, flush=True)
+        lines.append(line)
+    print()
+    return lines
 
 
 if __name__ == "__main__":
