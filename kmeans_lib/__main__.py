@@ -3,14 +3,16 @@
 import re
 import sys
 import warnings
+from argparse import Namespace
+from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 
 import numpy as np
 
 from kmeans_lib.arguments import is_folder, make_parser, refuse_what_does_not_go_together
-from kmeans_lib.features import make_features
-from kmeans_lib.lloyd import run_kmeans
-from kmeans_lib.loading import digit_sheets, load_folder, load_sheets, say_skipped
+from kmeans_lib.features import Features, make_features
+from kmeans_lib.lloyd import Step, run_kmeans
+from kmeans_lib.loading import ImageSet, digit_sheets, load_folder, load_sheets, say_skipped
 from kmeans_lib.progress import progress
 from kmeans_lib.report import OWN_FILES, copy_sorted, write_report
 from kmeans_lib.selection import choose_k
@@ -20,7 +22,7 @@ from kmeans_lib.validation import InputError, one_line
 NOTHING = re.compile("(?!)")  # matches no name: what --copy-to writes replaces nothing
 
 
-def load(args):
+def load(args: Namespace) -> ImageSet:
     if not is_folder(args):
         return load_sheets(args.images or digit_sheets(), args.tile or 16, not args.keep_blank)
     with warnings.catch_warnings(action="ignore"):  # said once more at the end, for people
@@ -33,7 +35,9 @@ def load(args):
         )
 
 
-def cluster(args, images, features):
+def cluster(
+    args: Namespace, images: ImageSet, features: Features | None
+) -> list[tuple[int, Step]]:
     """Cluster for every k, write all that is asked for, and return the rows of the table."""
     import matplotlib
 
@@ -56,14 +60,14 @@ def cluster(args, images, features):
     return rows
 
 
-def print_table(rows, images):
+def print_table(rows: list[tuple[int, Step]], images: ImageSet) -> None:
     print(f"{'k':>3} {'images':>7} {'rounds':>7} {'inertia':>15}  sizes")
     for k, step in rows:
         sizes = " ".join(map(str, np.bincount(step.labels, minlength=k)))
         print(f"{k:>3} {len(images.X):>7} {step.index:>7} {step.inertia:>15,.0f}  {sizes}")
 
 
-def print_notes(args, rows, images):
+def print_notes(args: Namespace, rows: list[tuple[int, Step]], images: ImageSet) -> None:
     if images.blank:
         print(f"{images.blank} blank tiles were {'kept' if args.keep_blank else 'dropped'}.")
     if images.skipped:
@@ -80,7 +84,7 @@ def print_notes(args, rows, images):
         print(f"Copied to {one_line(args.copy_to)}: {len(images.X)} pictures, a folder a cluster")
 
 
-def work(args):
+def work(args: Namespace) -> None:
     """Load, cluster, write; then say what was done."""
     refuse_what_does_not_go_together(args)
     images = load(args)
@@ -101,7 +105,7 @@ def work(args):
     print_notes(args, rows, images)
 
 
-def main(argv=None):
+def main(argv: Sequence[str] | None = None) -> None:
     parser = make_parser()
     args = parser.parse_args(argv)
     try:

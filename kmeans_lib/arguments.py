@@ -3,7 +3,9 @@
 import argparse
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, NoReturn
 
 from kmeans_lib.lloyd import STARTS
 from kmeans_lib.pictures import FITS
@@ -32,12 +34,12 @@ the units of what was clustered) and, with --pca, scatter.png. Your pictures are
 
 
 class Parser(argparse.ArgumentParser):
-    def error(self, message):
+    def error(self, message: str) -> NoReturn:
         """One line instead of the whole usage."""
         self.exit(2, f"{self.prog}: error: {one_line(message)}\n")
 
 
-def parse_ks(text):
+def parse_ks(text: str) -> list[int] | str:
     """'auto', or '5', '3,5' or '3-7' as a sorted list of numbers."""
     if text == "auto":
         return text
@@ -55,7 +57,7 @@ def parse_ks(text):
     return sorted(ks)
 
 
-def parse_size(text):
+def parse_size(text: str) -> tuple[int, int]:
     """'32x48' as (32, 48)."""
     match = re.fullmatch(r"(\d+)x(\d+)", text)
     size = (int(match[1]), int(match[2])) if match else (0, 0)
@@ -66,10 +68,10 @@ def parse_size(text):
     return size
 
 
-def whole_number(least):
+def whole_number(least: int) -> Callable[[str], int]:
     """Type for argparse: an int of at least `least`."""
 
-    def parse(text):
+    def parse(text: str) -> int:
         if not re.fullmatch(r"\d+", text) or int(text) < least:
             raise argparse.ArgumentTypeError(f"{text!r}: a whole number from {least} is wanted")
         return int(text)
@@ -77,7 +79,7 @@ def whole_number(least):
     return parse
 
 
-def make_parser():
+def make_parser() -> Parser:
     parser = Parser(
         prog="python -m kmeans_lib",
         description="Cluster images with k-means, written from scratch, and save the centroids.",
@@ -85,7 +87,7 @@ def make_parser():
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add = parser.add_argument
-    positive = {"type": whole_number(1), "metavar": "N"}
+    positive: dict[str, Any] = {"type": whole_number(1), "metavar": "N"}
     add("images", nargs="*", metavar="PICTURES",
         help="a folder of pictures, or sheets of square tiles: files or patterns "
              "(default: the digits 1 to 5)")  # fmt: skip
@@ -108,13 +110,13 @@ def make_parser():
     return parser
 
 
-def _add_sheet_arguments(group, positive):
+def _add_sheet_arguments(group: argparse._ArgumentGroup, positive: dict[str, Any]) -> None:
     add = group.add_argument
     add("--tile", help="side of a tile in pixels (default: 16)", **positive)
     add("--keep-blank", action="store_true", help="cluster the blank tiles as well")
 
 
-def _add_folder_arguments(group):
+def _add_folder_arguments(group: argparse._ArgumentGroup) -> None:
     add = group.add_argument
     add("--size", type=parse_size, metavar="HxW",
         help="height x width that every picture is brought to (default: 32x32)")  # fmt: skip
@@ -128,12 +130,12 @@ def _add_folder_arguments(group):
         help="copy the files into DIR, one folder a cluster; DIR is new or empty")  # fmt: skip
 
 
-def is_folder(args):
+def is_folder(args: argparse.Namespace) -> bool:
     """Whether a folder of pictures is asked for, or sheets."""
     return len(args.images) == 1 and os.path.isdir(args.images[0])
 
 
-def refuse_what_does_not_go_together(args):
+def refuse_what_does_not_go_together(args: argparse.Namespace) -> None:
     """Raise InputError for arguments that would be ignored or cannot be kept apart."""
     kinds = {"a folder": "size fit grey pattern copy_to", "sheets of tiles": "tile keep_blank"}
     other = "sheets of tiles" if is_folder(args) else "a folder"
@@ -147,7 +149,7 @@ def refuse_what_does_not_go_together(args):
         _refuse_bad_place_for_copies(args)
 
 
-def _refuse_bad_place_for_copies(args):
+def _refuse_bad_place_for_copies(args: argparse.Namespace) -> None:
     if args.k != "auto" and len(args.k) > 1:
         raise InputError("--copy-to sorts for one k; name it with -k, or use -k auto")
     if os.path.isdir(args.copy_to) and os.listdir(args.copy_to):
@@ -156,7 +158,7 @@ def _refuse_bad_place_for_copies(args):
         raise InputError(f"--copy-to {args.copy_to!r}: a folder apart from the results is wanted")
 
 
-def _collide(one, other):
+def _collide(one: str, other: str) -> bool:
     """Whether numbered folders in the one would lie in, or be, those in the other."""
     real = (os.path.normcase(os.path.realpath(folder)) for folder in (one, other))
     one, other = sorted(Path(folder).parts for folder in real)

@@ -1,11 +1,12 @@
 """Assignment: every image goes to its nearest centroid."""
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from kmeans_lib.validation import as_centroids, as_rows
 
 
-def squared_distances(X, centroids):
+def squared_distances(X: ArrayLike, centroids: ArrayLike) -> np.ndarray:
     """Squared Euclidean distance of every image to every centroid.
 
     Parameters
@@ -35,7 +36,7 @@ def squared_distances(X, centroids):
     return distances_by_centroid(X, row_squares(X), centroids).T.astype(np.float64)
 
 
-def distances_by_centroid(X, x_squares, centroids):
+def distances_by_centroid(X: np.ndarray, x_squares: np.ndarray, centroids: np.ndarray) -> np.ndarray:
     """`squared_distances` without its checks: (k, n), in the dtype of X."""
     c_squares = row_squares(centroids).astype(X.dtype)
     distances = (X @ centroids.T.astype(X.dtype)).T.copy()
@@ -50,7 +51,7 @@ def distances_by_centroid(X, x_squares, centroids):
     return distances
 
 
-def assign_labels(X, centroids):
+def assign_labels(X: ArrayLike, centroids: ArrayLike) -> np.ndarray:
     """Number of the nearest centroid of every image; a tie goes to the lower number.
 
     Parameters
@@ -76,7 +77,7 @@ def assign_labels(X, centroids):
     return _assign(X, as_centroids(centroids, X))
 
 
-def _assign(X, centroids):
+def _assign(X: np.ndarray, centroids: np.ndarray) -> np.ndarray:
     c_norms = row_norms(centroids)
     # |x|^2 is the same for every centroid: the nearest one has the largest x.c - |c|^2 / 2.
     scores = X @ centroids.T.astype(X.dtype) - (c_norms**2 / 2).astype(X.dtype)
@@ -90,30 +91,30 @@ def _assign(X, centroids):
     return labels
 
 
-def exact_labels(X, centroids):
+def exact_labels(X: np.ndarray, centroids: np.ndarray) -> np.ndarray:
     """Labels in float64, by direct distances where that is doubtful, too: for a few rows."""
     if X.dtype == np.float32:
         return _assign(X.astype(np.float64), centroids)
     return np.argmin([direct_distances(X, centroid) for centroid in centroids], axis=0)
 
 
-def direct_distances(X, centroid):
+def direct_distances(X: np.ndarray, centroid: np.ndarray) -> np.ndarray:
     """Squared distances of all rows to one centroid by subtracting: (n,) float64, no cancelling."""
     differences = X - centroid
     return np.einsum("ij,ij->i", differences, differences)
 
 
-def row_squares(X):
+def row_squares(X: np.ndarray) -> np.ndarray:
     """Squared Euclidean length of every row: (n,), in the dtype of X."""
     return np.einsum("ij,ij->i", X, X)
 
 
-def row_norms(X):
+def row_norms(X: np.ndarray) -> np.ndarray:
     """Euclidean length of every row: (n,), in the dtype of X."""
     return np.sqrt(row_squares(X))
 
 
-def rounding(X):
+def rounding(X: np.ndarray) -> float:
     """Bound on the relative rounding error of a dot product of d terms in the dtype of X.
 
     Higham, "Accuracy and Stability of Numerical Algorithms", 2002, section 3.1: d units of

@@ -9,6 +9,9 @@ The labels are exactly those of `assign_labels`: every gap is a lower bound that
 rounding, and what is too close to call is decided there by direct distances.
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 
 from kmeans_lib.assignment import exact_labels, rounding, row_norms
@@ -30,13 +33,15 @@ class Assignment:
         Nearest centroid of every image. A new array whenever they change.
     """
 
-    def __init__(self, points, centroids, labels, gap):
+    def __init__(
+        self, points: Any, centroids: np.ndarray, labels: np.ndarray, gap: np.ndarray
+    ) -> None:
         self.points = points
         self.centroids = centroids
         self.labels, self._gap = labels, gap
         self._x_max = points.norms.max()
 
-    def unsure(self, centroids):
+    def unsure(self, centroids: np.ndarray) -> np.ndarray:
         """Move to new centroids; return the images whose labels may have to change."""
         self._gap -= self._loss(centroids)[self.labels]
         self.centroids = centroids
@@ -50,14 +55,16 @@ class Assignment:
             rows = np.arange(len(self.labels))  # to pick most of them out would cost more
         return rows
 
-    def nearest(self, rows):
+    def nearest(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Labels and gaps of some images, without a product for all of them if it can be."""
         points, guess = self.points, self.labels[rows]
         if len(rows) == len(points.X):
             return nearest(points.X, points.norms, self.centroids, guess)
         return nearest(points.X[rows], points.norms[rows], self.centroids, guess)
 
-    def relabel(self, rows, labels, gap):
+    def relabel(
+        self, rows: np.ndarray, labels: np.ndarray, gap: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
         """Note the labels of some images; return which of them changed, and their old labels."""
         old = self.labels[rows]
         self.labels = self.labels.copy()
@@ -66,7 +73,7 @@ class Assignment:
         changed = np.flatnonzero(labels != old)
         return rows[changed], old[changed]
 
-    def _loss(self, centroids):
+    def _loss(self, centroids: np.ndarray) -> np.ndarray:
         """What a gap can lose at most, by cluster: (k,)."""
         way = row_norms(centroids - self.centroids)
         farthest = way.argmax()
@@ -78,7 +85,7 @@ class Assignment:
         return ((way + others) * (1 + 4 * eps) + 2 * eps * scale).astype(self._gap.dtype)
 
 
-def assign_all(points, starts):
+def assign_all(points: Any, starts: Sequence[np.ndarray]) -> list[Assignment]:
     """An `Assignment` for each of several starts, by one product for all of them."""
     rows = np.arange(len(points.X))
     tasks = [(start, rows, None) for start in starts]
@@ -86,7 +93,9 @@ def assign_all(points, starts):
     return [Assignment(points, start, *f) for start, f in zip(starts, found, strict=True)]
 
 
-def follow_all(assignments, targets):
+def follow_all(
+    assignments: Sequence[Assignment], targets: Sequence[np.ndarray]
+) -> list[tuple[np.ndarray, np.ndarray]]:
     """Move several assignments of the same images to new centroids.
 
     Returns for each of them which images changed cluster, and their old labels.
@@ -117,7 +126,7 @@ class Sketch:
     changed. Any basis will do for exactness; a good one comes from some of the images.
     """
 
-    def __init__(self, X, x_norms):
+    def __init__(self, X: np.ndarray, x_norms: np.ndarray) -> None:
         some = X[:: max(1, len(X) // SAMPLE)].astype(np.float64)
         basis = some[:: max(1, len(some) // DIRECTIONS)][:DIRECTIONS].T
         basis, _ = np.linalg.qr(some.T @ (some @ basis))  # one step towards the leading directions
@@ -128,7 +137,9 @@ class Sketch:
         self._residues = np.sqrt(np.maximum(squares, 0) + 2 * self._rounding * x_norms**2)
         self._residues = self._residues.astype(X.dtype)
 
-    def gap(self, rows, labels, x_norms, centroids):
+    def gap(
+        self, rows: np.ndarray, labels: np.ndarray, x_norms: np.ndarray, centroids: np.ndarray
+    ) -> np.ndarray:
         """Lower bound on the gap of some rows, if they keep their labels."""
         coordinates = centroids @ self._basis
         c_norms = row_norms(centroids)
@@ -144,7 +155,9 @@ class Sketch:
         return lead(x_norms, c_norms.max(), own, scores.max(axis=0), self._rounding)
 
 
-def nearest(X, x_norms, centroids, guess=None):
+def nearest(
+    X: np.ndarray, x_norms: np.ndarray, centroids: np.ndarray, guess: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray]:
     """Nearest centroid of every row, and the gap to the second nearest.
 
     Parameters
@@ -165,7 +178,11 @@ def nearest(X, x_norms, centroids, guess=None):
     return nearest_of_each(X, x_norms, [(centroids, np.arange(len(X)), guess)])[0]
 
 
-def nearest_of_each(X, x_norms, tasks):
+def nearest_of_each(
+    X: np.ndarray,
+    x_norms: np.ndarray,
+    tasks: Sequence[tuple[np.ndarray, np.ndarray, np.ndarray | None]],
+) -> list[tuple[np.ndarray, np.ndarray]]:
     """`nearest` for several (centroids, rows, guess), by one product of all images and centroids.
 
     The rows of each task are an ascending integer array.
@@ -192,7 +209,9 @@ def nearest_of_each(X, x_norms, tasks):
     return found
 
 
-def _columns(scores, x_norms, rows, start):
+def _columns(
+    scores: np.ndarray, x_norms: np.ndarray, rows: np.ndarray, start: int
+) -> tuple[slice, np.ndarray, np.ndarray]:
     """Which of rows have their scores (k, m) here, where row `start` is first; scores and norms."""
     m = len(x_norms)
     here = slice(*rows.searchsorted([start, start + m]))
@@ -202,14 +221,16 @@ def _columns(scores, x_norms, rows, start):
     return here, scores.take(columns, axis=1), x_norms[columns]
 
 
-def products(centroids, X):
+def products(centroids: np.ndarray, X: np.ndarray) -> np.ndarray:
     """Dot products of shape (k, n), in rows of n: that is fast to search along k."""
     if X.dtype == np.float32 and X.shape[1] > 100:  # here the product is faster the other way
         return (X @ centroids.T).T.copy()
     return centroids @ X.T
 
 
-def best_two(scores, guess):
+def best_two(
+    scores: np.ndarray, guess: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Winner of each column of scores (k, n), its score, and that of the runner-up.
 
     To search for a place is slow, for a value fast: a guess is only replaced where another
@@ -231,7 +252,9 @@ def best_two(scores, guess):
     return labels, best, second
 
 
-def lead(x_norms, c_norm, best, second, rounding):
+def lead(
+    x_norms: np.ndarray, c_norm: float, best: np.ndarray, second: np.ndarray, rounding: float
+) -> np.ndarray:
     """Lower bound on the distance to the runner-up minus that to the winner, from their scores.
 
     |x - c|^2 = |x|^2 - 2 score; `rounding` times the square of |x| + |c| bounds the error of

@@ -1,14 +1,25 @@
 """Charts: points of a plane, curves, bars, tables; numbers in, (fig, ax) out."""
 
+from collections.abc import Callable, Sequence
+
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, NullFormatter
+from numpy.typing import ArrayLike
 
 from kmeans_lib.plots import TEXT, WIDTH, cluster_color, cluster_marker, new_axes, style
 
 
-def plot_points(X, labels=None, centroids=None, before=None, regions=None):
+def plot_points(
+    X: ArrayLike,
+    labels: np.ndarray | None = None,
+    centroids: np.ndarray | None = None,
+    before: np.ndarray | None = None,
+    regions: Callable | None = None,
+) -> tuple[Figure, Axes]:
     """Points of a plane, coloured by cluster, with numbered centroids.
 
     The limits depend on X alone, so that pictures of the same points can be compared.
@@ -33,7 +44,9 @@ def plot_points(X, labels=None, centroids=None, before=None, regions=None):
     return fig, ax
 
 
-def plot_frames(X, frames, columns=3):
+def plot_frames(
+    X: ArrayLike, frames: Sequence[dict], columns: int = 3
+) -> tuple[Figure, np.ndarray]:
     """Several `plot_points` of the same points side by side, with the same limits.
 
     Parameters
@@ -64,7 +77,15 @@ def plot_frames(X, frames, columns=3):
     return fig, axes.ravel()[: len(frames)]
 
 
-def _draw_points(ax, X, labels, centroids, before, regions, scale=1.0):
+def _draw_points(
+    ax: Axes,
+    X: np.ndarray,
+    labels: np.ndarray | None,
+    centroids: np.ndarray | None,
+    before: np.ndarray | None,
+    regions: Callable | None,
+    scale: float = 1.0,
+) -> None:
     size = scale * (120 if len(X) < 20 else 45)
     low, high = X.min(axis=0), X.max(axis=0)
     margin = 0.08 * (high - low).max() or 1
@@ -97,7 +118,7 @@ def _draw_points(ax, X, labels, centroids, before, regions, scale=1.0):
         )
 
 
-def _draw_regions(ax, regions, steps=200):
+def _draw_regions(ax: Axes, regions: Callable, steps: int = 200) -> None:
     xlim, ylim = ax.get_xlim(), ax.get_ylim()
     x, y = np.meshgrid(np.linspace(*xlim, steps), np.linspace(*ylim, steps))
     owner = np.asarray(regions(np.column_stack([x.ravel(), y.ravel()]))).reshape(x.shape)
@@ -106,7 +127,9 @@ def _draw_regions(ax, regions, steps=200):
     ax.imshow(ground, extent=(*xlim, *ylim), origin="lower", zorder=0, aspect="equal")
 
 
-def plot_lines(x, series, xlabel, ylabel, log=False):
+def plot_lines(
+    x: ArrayLike, series: dict[str, ArrayLike], xlabel: str, ylabel: str, log: bool = False
+) -> tuple[Figure, Axes]:
     """Curves over the same x, each with its own colour and marker.
 
     Parameters
@@ -138,7 +161,7 @@ def plot_lines(x, series, xlabel, ylabel, log=False):
     return fig, ax
 
 
-def plot_bars(values, xlabel, log=False):
+def plot_bars(values: dict[str, float], xlabel: str, log: bool = False) -> tuple[Figure, Axes]:
     """One horizontal bar a name, with its value at the end.
 
     Parameters
@@ -168,7 +191,7 @@ def plot_bars(values, xlabel, log=False):
     return fig, ax
 
 
-def plot_spread(groups, xlabel):
+def plot_spread(groups: dict[str, Sequence[float]], xlabel: str) -> tuple[Figure, Axes]:
     """One line of dots a group: how much values differ from run to run.
 
     Parameters
@@ -203,7 +226,13 @@ def plot_spread(groups, xlabel):
     return fig, ax
 
 
-def plot_table(table, row_names, column_names, ylabel, xlabel):
+def plot_table(
+    table: ArrayLike,
+    row_names: Sequence,
+    column_names: Sequence,
+    ylabel: str,
+    xlabel: str,
+) -> tuple[Figure, Axes]:
     """A table of counts: the larger, the darker, with the number written in each cell.
 
     Parameters

@@ -7,6 +7,8 @@ import copy
 import sys
 import time
 import warnings
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -21,7 +23,7 @@ class TooLong(BaseException):
     """Not an Exception, so that a learner's `except Exception` cannot swallow it."""
 
 
-def check(name, function):
+def check(name: str, function: Callable) -> None:
     """Try a function on small cases and print one line: right, or a hint what to look at.
 
     Parameters
@@ -34,7 +36,7 @@ def check(name, function):
     print(verdict(name, function))
 
 
-def verdict(name, function):
+def verdict(name: str, function: Callable) -> str:
     """The line that `check` prints."""
     if name not in EXERCISES:
         return f"There is no exercise {name!r}; there are {', '.join(EXERCISES)}."
@@ -52,10 +54,10 @@ def verdict(name, function):
 class Learner:
     """A learner's function: whatever goes wrong inside comes out as a `Hint`."""
 
-    def __init__(self, function):
+    def __init__(self, function: Callable) -> None:
         self._function = function
 
-    def __call__(self, *arguments):
+    def __call__(self, *arguments: Any) -> Any:
         given = copy.deepcopy(arguments)
         try:
             with warnings.catch_warnings():
@@ -76,11 +78,11 @@ class Learner:
         return result
 
 
-def in_time(function, arguments):
+def in_time(function: Callable, arguments: tuple) -> Any:
     """function(*arguments), stopped from within when it takes too long; on any system."""
     end = time.monotonic() + SECONDS
 
-    def watch(frame, event, argument):
+    def watch(frame: object, event: str, argument: object) -> Callable:
         if time.monotonic() > end:
             raise TooLong
         return watch

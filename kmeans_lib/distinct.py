@@ -5,7 +5,9 @@ import numpy as np
 from kmeans_lib.update import row_blocks
 
 
-def distinct_rows(X, sample_weight=None):
+def distinct_rows(
+    X: np.ndarray, sample_weight: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The different rows of X, in an order that depends on the rows alone.
 
     k-means on them, with their weights, is exactly k-means on X, and much less work for the

@@ -4,12 +4,14 @@ k-means is a sum over images. So every worker assigns the images of its own chun
 k sums; only these and the centroids travel.
 """
 
+from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from hashlib import blake2b
 from itertools import count
 
 import numpy as np
+from numpy.typing import ArrayLike
 from threadpoolctl import threadpool_limits
 
 from kmeans_lib.assignment import assign_labels
@@ -145,7 +147,7 @@ def _import_dask():
 
 
 @contextmanager
-def _scheduler():
+def _scheduler() -> Iterator[None]:
     """One thread a task, as Dask's threads already share the processor; one line if it is gone."""
     try:
         with threadpool_limits(1, user_api="blas"):
@@ -158,7 +160,9 @@ def _scheduler():
         raise ConnectionError(message) from error
 
 
-def _start(chunks, k, init, rng):
+def _start(
+    chunks: Chunks, k: int, init: str | ArrayLike, rng: np.random.Generator | None
+) -> np.ndarray:
     if isinstance(init, str):
         if init != START:
             raise InputError(f"init = {init!r}: {START} or an array is wanted")
@@ -169,7 +173,7 @@ def _start(chunks, k, init, rng):
     return centroids
 
 
-def _parallel_plus_plus(chunks, k, rng):
+def _parallel_plus_plus(chunks: Chunks, k: int, rng: np.random.Generator) -> np.ndarray:
     """k-means||: many candidates in few rounds; then k-means++ on them, by how many they stand for.
 
     In every round each image becomes a candidate with a chance that grows with its squared
@@ -195,7 +199,9 @@ def _parallel_plus_plus(chunks, k, rng):
     return init_plus_plus(candidates, k, rng, sample_weight=stands_for).astype(np.float64)
 
 
-def _update(chunks, sums, weights, centroids):
+def _update(
+    chunks: Chunks, sums: np.ndarray, weights: np.ndarray, centroids: np.ndarray
+) -> tuple[np.ndarray, int]:
     """New centroids, and how many clusters were empty and took the farthest images."""
     empty = np.flatnonzero(weights == 0)
     if len(empty):
@@ -213,14 +219,14 @@ def _update(chunks, sums, weights, centroids):
 # What a worker does with one chunk. Every function takes its rows and its name first.
 
 
-def _rows(block, name):
+def _rows(block: np.ndarray, name: str) -> np.ndarray:
     try:
         return as_rows(block)
     except InputError as error:
         raise InputError(f"{name}: {error}") from None
 
 
-def _labels(block, name, centroids):
+def _labels(block: np.ndarray, name: str, centroids: np.ndarray) -> np.ndarray:
     if len(block) == 0:
         return np.empty(0, np.intp)
     X = _rows(block, name)
@@ -228,7 +234,13 @@ def _labels(block, name, centroids):
     return np.concatenate([assign_labels(rows, centroids) for rows in slices])
 
 
-def _sums(block, name, centroids, new_labels=None, start=0):
+def _sums(
+    block: np.ndarray,
+    name: str,
+    centroids: np.ndarray,
+    new_labels: dict[int, int] | None = None,
+    start: int = 0,
+) -> tuple[np.ndarray, np.ndarray, bytes]:
     """Sum and weight of every cluster, and a fingerprint of the labels."""
     labels = _labels(block, name, centroids)
     for number, label in (new_labels or {}).items():
@@ -243,23 +255,33 @@ def _sums(block, name, centroids, new_labels=None, start=0):
     return sums, weights, blake2b(labels.tobytes(), digest_size=16).digest()
 
 
-def _inertia(block, name, centroids):
+def _inertia(block: np.ndarray, name: str, centroids: np.ndarray) -> tuple[float]:
     return (own_distances(block, _labels(block, name, centroids), centroids).sum(),)
 
 
-def _moved(block, name, before, centroids):
+def _moved(
+    block: np.ndarray, name: str, before: np.ndarray, centroids: np.ndarray
+) -> tuple[int]:
     moved = _labels(block, name, before) != _labels(block, name, centroids)
     return (np.count_nonzero(moved),)
 
 
-def _far(block, name, centroids, most):
+def _far(
+    block: np.ndarray, name: str, centroids: np.ndarray, most: int
+) -> tuple[np.ndarray, np.ndarray]:
     """Rows of the farthest images, and their squared distances, in the order of the rows."""
     distances = own_distances(block, _labels(block, name, centroids), centroids)
     rows = np.sort(farthest(distances, most))
     return rows, distances[rows]
 
 
-def _closest(block, name, candidates, offset, before=None):
+def _closest(
+    block: np.ndarray,
+    name: str,
+    candidates: np.ndarray,
+    offset: int,
+    before: tuple[np.ndarray, np.ndarray] | None = None,
+) -> tuple[np.ndarray, np.ndarray]:
     """Nearest candidate of every image and its squared distance, given those of earlier rounds."""
     labels = _labels(block, name, candidates)
     distances = own_distances(block, labels, candidates)
@@ -270,21 +292,30 @@ def _closest(block, name, candidates, offset, before=None):
     return labels.astype(np.int32), distances
 
 
-def _squares(block, name, closest):
+def _squares(block: np.ndarray, name: str, closest: tuple[np.ndarray, np.ndarray]) -> tuple[float]:
     return (closest[1].sum(),)
 
 
-def _owned(block, name, candidates, closest):
+def _owned(
+    block: np.ndarray, name: str, candidates: int, closest: tuple[np.ndarray, np.ndarray]
+) -> tuple[np.ndarray]:
     return (np.bincount(closest[0], minlength=candidates),)
 
 
-def _pick(block, name, seed, factor, closest, start):
+def _pick(
+    block: np.ndarray,
+    name: str,
+    seed: int,
+    factor: float,
+    closest: tuple[np.ndarray, np.ndarray],
+    start: int,
+) -> np.ndarray:
     """Draw images: number i of all always gets random number i, in whatever chunk it is."""
     generator = np.random.Generator(np.random.PCG64(seed).advance(start))
     return block[generator.random(len(block)) < factor * closest[1]]
 
 
-def _add(parts):
+def _add(parts: list[tuple]) -> tuple:
     return tuple(
         blake2b(b"".join(values), digest_size=16).digest()
         if isinstance(values[0], bytes)

@@ -1,5 +1,7 @@
 """Exercises of lessons 05 to 09, made like those of `exercises_steps`."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from kmeans_lib.assignment import assign_labels, squared_distances
@@ -9,14 +11,14 @@ from kmeans_lib.pca import fit_pca
 from kmeans_lib.update import cluster_sums, update_centroids
 
 
-def blobs():
+def blobs() -> np.ndarray:
     """Four heaps of points in a plane, on which some starts end badly."""
     rng = np.random.default_rng(2)
     middles = np.array([[0.0, 0.0], [0.0, 8.0], [30.0, 0.0], [30.0, 8.0]])
     return np.concatenate([rng.normal(middle, 1, (15, 2)) for middle in middles])
 
 
-def kmeans(function):
+def kmeans(function: Callable) -> None:
     heaps = blobs()
     far = heaps[[5, 5, 40, 50]] + [[0, 0], [500, 500], [0, 0], [0, 0]]  # nobody is nearest to one
     line = np.column_stack([np.arange(60) ** 1.5, np.zeros(60)])  # takes many rounds from its end
@@ -45,7 +47,7 @@ def kmeans(function):
             raise Hint("It ends, but not where this start leads: assign, update, and again.")
 
 
-def best_of(function):
+def best_of(function: Callable) -> None:
     X = blobs()
     single = [function(X, 4, 1, np.random.default_rng(seed)) for seed in range(8)]
     if len({getattr(step, "inertia", seed) for seed, step in enumerate(single)}) == 1:
@@ -64,7 +66,7 @@ def best_of(function):
             )
 
 
-def match_centroids(function):
+def match_centroids(function: Callable) -> None:
     a = np.array([[0.0, 0.0], [100.0, 0.0], [0.0, 120.0], [30.0, 40.0]])
     order = np.array([1, 3, 0, 2])
     b = np.empty_like(a)
@@ -80,7 +82,7 @@ def match_centroids(function):
     })  # fmt: skip
 
 
-def purity(function):
+def purity(function: Callable) -> None:
     y = np.array([1, 1, 1, 1, 2, 2, 2, 3, 3, 3, 3, 3])
     labels = np.array([3, 3, 1, 3, 2, 2, 2, 2, 0, 0, 0, 1])
     by_digit = [np.bincount(labels[y == digit]).max() for digit in (1, 2, 3)]
@@ -97,7 +99,7 @@ def purity(function):
     })  # fmt: skip
 
 
-def project(function):
+def project(function: Callable) -> None:
     X, _ = small_images()
     model = fit_pca(X, 2)
     right = model.transform(X)
@@ -111,7 +113,7 @@ def project(function):
     })  # fmt: skip
 
 
-def explained_share(function):
+def explained_share(function: Callable) -> None:
     X, _ = small_images()
     singular = np.linalg.svd(X - X.mean(axis=0), compute_uv=False)
     raw = np.linalg.svd(X.astype(float), compute_uv=False)
@@ -131,7 +133,7 @@ def explained_share(function):
         })  # fmt: skip
 
 
-def representatives(function):
+def representatives(function: Callable) -> None:
     X = np.array([[9, 9], [0, 0], [200, 0], [4, 2], [190, 6], [3, 9], [250, 250]], np.uint8)
     labels = np.array([3, 1, 0, 1, 0, 1, 2])
     centroids = np.array([[194.0, 5.0], [2.0, 3.0], [250.0, 250.0], [120.0, 120.0]])
@@ -153,7 +155,7 @@ def representatives(function):
     })  # fmt: skip
 
 
-def repaint(function):
+def repaint(function: Callable) -> None:
     photo = np.random.default_rng(2).integers(0, 256, (4, 3, 3), dtype=np.uint8)
     palette = np.array([[250.0, 250, 240], [10, 20, 200], [200, 30, 20], [30, 160, 40]])
     pixels = photo.reshape(-1, 3)
@@ -175,7 +177,7 @@ def repaint(function):
     })  # fmt: skip
 
 
-def combine(function):
+def combine(function: Callable) -> None:
     X = np.random.default_rng(5).integers(0, 256, (12, 3)).astype(float)
     labels = np.array([0, 0, 1, 0, 0, 0, 1, 1, 2, 2, 0, 2])
     parts = [cluster_sums(X[i : i + 4], labels[i : i + 4], 3) for i in (0, 4, 8)]
@@ -197,7 +199,7 @@ def combine(function):
     })  # fmt: skip
 
 
-def moved_sums(function):
+def moved_sums(function: Callable) -> None:
     X = np.random.default_rng(6).integers(0, 256, (8, 3)).astype(float)
     old = np.array([0, 1, 2, 0, 1, 2, 0, 1])
     new = np.array([0, 1, 1, 0, 1, 0, 2, 1])

@@ -6,6 +6,8 @@ what is right. The numbers are chosen so that mistakes show, such as differences
 uint8.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 from kmeans_lib.assignment import squared_distances
@@ -15,7 +17,7 @@ from kmeans_lib.update import inertia, update_centroids
 WRAPS = "It wraps around: uint8 counts to 255 and starts again. Turn it into floats first."
 
 
-def cluster_sizes(function):
+def cluster_sizes(function: Callable) -> None:
     labels = np.array([0, 3, 3, 0, 1, 3])
     compare(function(labels, 5), [2, 1, 0, 3, 0], {
         "A cluster without images is missing: its size is 0, and with k = 5 there are five sizes.":
@@ -27,7 +29,7 @@ def cluster_sizes(function):
     })  # fmt: skip
 
 
-def cut_tiles(function):
+def cut_tiles(function: Callable) -> None:
     sheet = np.arange(4 * 6, dtype=np.uint8).reshape(4, 6)
     tiles = sheet.reshape(2, 2, 3, 2).swapaxes(1, 2)
     compare(function(sheet, 2), tiles.reshape(6, 4), {
@@ -43,7 +45,7 @@ def cut_tiles(function):
     })  # fmt: skip
 
 
-def find_blank(function):
+def find_blank(function: Callable) -> None:
     X = np.zeros((5, 4), np.uint8)
     X[1, 2], X[2], X[4, :2] = 7, 255, (128, 128)
     blank = np.array([True, False, False, True, False])
@@ -57,7 +59,7 @@ def find_blank(function):
     })  # fmt: skip
 
 
-def difference(function):
+def difference(function: Callable) -> None:
     a, b = np.array([3, 5, 200, 0], np.uint8), np.array([5, 3, 10, 255], np.uint8)
     right = np.array([2, 2, 190, 255])
     wraps = "It wraps around: in uint8, 3 - 5 is 254. Turn both into floats before you subtract."
@@ -68,7 +70,7 @@ def difference(function):
     })  # fmt: skip
 
 
-def init_random(function):
+def init_random(function: Callable) -> None:
     X = np.arange(24, dtype=np.float32).reshape(8, 3) ** 2
     for k in (1, 4, 8):
         drawn = _drawn(function, X, k, seed=0)
@@ -82,7 +84,7 @@ def init_random(function):
         raise Hint("It only ever takes the first k rows; every row of X must have a chance.")
 
 
-def _drawn(function, X, k, seed):
+def _drawn(function: Callable, X: np.ndarray, k: int, seed: int) -> np.ndarray:
     try:
         drawn = np.asarray(function(X, k, np.random.default_rng(seed)))
     except ValueError:
@@ -96,12 +98,12 @@ def _drawn(function, X, k, seed):
     return drawn
 
 
-def plus_plus_chances(function):
+def plus_plus_chances(function: Callable) -> None:
     X, chosen = small_images()
     distances = squared_distances(X, chosen)
     nearest = distances.min(axis=1)
 
-    def share(values):
+    def share(values: np.ndarray) -> np.ndarray:
         return values / values.sum()
 
     wrapped = ((X[:, None] - chosen) ** 2).sum(axis=2).min(axis=1)
@@ -120,7 +122,7 @@ def plus_plus_chances(function):
     })  # fmt: skip
 
 
-def in_uint8(X, centroids):
+def in_uint8(X: np.ndarray, centroids: np.ndarray) -> dict[str, np.ndarray]:
     """Squared distances, wrong in the ways of uint8: {hint: array}."""
     floats = X.astype(float)
     c_squares = (centroids**2).sum(axis=1)
@@ -135,7 +137,7 @@ def in_uint8(X, centroids):
     }  # fmt: skip
 
 
-def squared_distances_(function):
+def squared_distances_(function: Callable) -> None:
     X, centroids = small_images()
     right = squared_distances(X, centroids)
     floats = X.astype(float)
@@ -150,7 +152,7 @@ def squared_distances_(function):
     }, tolerance=1e-4)  # fmt: skip
 
 
-def assign_labels_(function):
+def assign_labels_(function: Callable) -> None:
     X, centroids = small_images()
     distances = squared_distances(X, centroids)
     labels = distances.argmin(axis=1)
@@ -174,7 +176,7 @@ def assign_labels_(function):
     })  # fmt: skip
 
 
-def update_centroids_(function):
+def update_centroids_(function: Callable) -> None:
     X, before = small_images()
     before = before.astype(float)
     labels = np.array([0, 1, 1, 2, 2, 2, 0, 1, 2, 2, 1, 1])
@@ -202,7 +204,7 @@ def update_centroids_(function):
     })  # fmt: skip
 
 
-def inertia_(function):
+def inertia_(function: Callable) -> None:
     X, centroids = small_images()
     labels = np.arange(12) % 3  # not the nearest: it must look at the labels
     distances = squared_distances(X, centroids)

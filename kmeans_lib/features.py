@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from kmeans_lib.distinct import distinct_rows
 from kmeans_lib.validation import InputError, as_count, as_rows
@@ -24,7 +25,9 @@ class Features:
     shares: np.ndarray | None = None
 
 
-def make_features(X, standardize=False, n_components=None, seed=0):
+def make_features(
+    X: ArrayLike, standardize: bool = False, n_components: int | None = None, seed: int = 0
+) -> Features:
     """Standardize the pixels, project them on principal components, or both in this order.
 
     Parameters

@@ -8,16 +8,18 @@ many to paint in advance, is painted by the kernel when a control moves.
 import asyncio
 import html
 import io
+from collections.abc import Callable, Sequence
 
 import matplotlib.pyplot as plt
-from ipywidgets import HTML, Image, Stack, VBox, jslink
+from ipywidgets import HTML, Image, Stack, VBox, Widget, jslink
+from matplotlib.figure import Figure
 from PIL import Image as Picture
 
 COLOURS = 64  # of a frame's palette, so that a notebook full of frames stays small
 DPI = 80
 
 
-def paint(fig):
+def paint(fig: Figure) -> bytes:
     """PNG bytes of a figure; closes it."""
     buffer = io.BytesIO()
     fig.savefig(buffer, dpi=DPI, format="png")
@@ -25,7 +27,7 @@ def paint(fig):
     return png_bytes(Picture.open(buffer))
 
 
-def png_bytes(picture):
+def png_bytes(picture: Picture.Image) -> bytes:
     """PNG bytes of a picture, with a small palette that keeps the colours of clusters apart."""
     small = picture.convert("RGB").quantize(COLOURS, Picture.Quantize.FASTOCTREE)
     buffer = io.BytesIO()
@@ -33,7 +35,7 @@ def png_bytes(picture):
     return buffer.getvalue()
 
 
-def flipbook(frames, control):
+def flipbook(frames: Sequence[tuple[bytes, str]], control: Widget) -> Stack:
     """Frames of (PNG bytes, sentence); the one is shown whose number the control has.
 
     control has a trait `index` or `value`. Only the browser is needed to turn the pages.
@@ -50,11 +52,11 @@ def flipbook(frames, control):
     return stack
 
 
-def paragraph(sentence, style=""):
+def paragraph(sentence: str, style: str = "") -> str:
     return f'<p style="font: 16px sans-serif; {style}">{html.escape(sentence)}</p>'
 
 
-def live(controls, page):
+def live(controls: Sequence[Widget], page: Callable[..., tuple[bytes, str]]) -> VBox:
     """A picture and a sentence from page(values of the controls), painted anew when one moves.
 
     An error is shown in place of the sentence. Moves that come while one is painted are
@@ -63,7 +65,7 @@ def live(controls, page):
     picture = Image(format="png", layout={"align_self": "flex-start"})  # not stretched
     words = HTML()
 
-    def show():
+    def show() -> None:
         try:
             picture.value, sentence = page(*[control.value for control in controls])
             words.value = paragraph(sentence)
@@ -77,16 +79,16 @@ def live(controls, page):
     return VBox([picture, words])
 
 
-def together(function, seconds=0.02):
+def together(function: Callable[[], None], seconds: float = 0.02) -> Callable[[], None]:
     """A function that calls the given one a little later, once for all calls until then."""
     waiting = False
 
-    def call():
+    def call() -> None:
         nonlocal waiting
         waiting = False
         function()
 
-    def soon():
+    def soon() -> None:
         nonlocal waiting
         try:
             loop = asyncio.get_running_loop()

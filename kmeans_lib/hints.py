@@ -1,6 +1,9 @@
 """Hints: compare a learner's result with what is right and with what known mistakes give."""
 
+from collections.abc import Mapping
+
 import numpy as np
+from numpy.typing import ArrayLike
 
 UNEVEN = "The result is a list of unequal parts; one array is wanted."
 
@@ -9,7 +12,12 @@ class Hint(Exception):
     """One sentence for the learner."""
 
 
-def compare(got, right, mistakes=None, tolerance=1e-6):
+def compare(
+    got: object,
+    right: ArrayLike,
+    mistakes: Mapping[str, ArrayLike] | None = None,
+    tolerance: float = 1e-6,
+) -> None:
     """Raise a Hint unless got is right; a known mistake gets its own hint.
 
     Parameters
@@ -39,12 +47,12 @@ def compare(got, right, mistakes=None, tolerance=1e-6):
         raise Hint(f"The shape is right, but the number{place} is not.")
 
 
-def _same(a, b, tolerance):
+def _same(a: ArrayLike, b: ArrayLike, tolerance: float) -> bool:
     a, b = np.asarray(a), np.asarray(b)
     return a.shape == b.shape and np.allclose(a, b, rtol=tolerance, atol=tolerance, equal_nan=True)
 
 
-def small_images():
+def small_images() -> tuple[np.ndarray, np.ndarray]:
     """Twelve uint8 rows and three centroids, whole numbers, with differences on both sides of 0."""
     rng = np.random.default_rng(1)
     X = rng.integers(0, 256, (12, 5), dtype=np.uint8)

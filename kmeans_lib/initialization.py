@@ -1,12 +1,15 @@
 """Initialization: where the centroids start."""
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from kmeans_lib.assignment import distances_by_centroid, row_squares
 from kmeans_lib.validation import InputError, as_count, as_rng, as_rows, as_weights
 
 
-def init_random(X, k, rng, sample_weight=None):
+def init_random(
+    X: ArrayLike, k: int, rng: np.random.Generator, sample_weight: ArrayLike | None = None
+) -> np.ndarray:
     """Start at k different images drawn at random.
 
     Parameters
@@ -47,7 +50,9 @@ def init_random(X, k, rng, sample_weight=None):
     raise _too_few(k, len(chosen))
 
 
-def init_plus_plus(X, k, rng, sample_weight=None):
+def init_plus_plus(
+    X: ArrayLike, k: int, rng: np.random.Generator, sample_weight: ArrayLike | None = None
+) -> np.ndarray:
     """Start at k images far apart: greedy k-means++.
 
     The first image is drawn at random. Each further one is the best of 2 + log(k) candidates,
@@ -65,7 +70,13 @@ def init_plus_plus(X, k, rng, sample_weight=None):
     return plus_plus(X, row_squares(X), k, [rng], weights)[0]
 
 
-def plus_plus(X, x_squares, k, rngs, weights=None):
+def plus_plus(
+    X: np.ndarray,
+    x_squares: np.ndarray,
+    k: int,
+    rngs: list[np.random.Generator],
+    weights: np.ndarray | None = None,
+) -> np.ndarray:
     """`init_plus_plus` for several generators at a time: the starts share one product a round.
 
     Returns an array of shape (len(rngs), k, d).
@@ -90,7 +101,7 @@ def plus_plus(X, x_squares, k, rngs, weights=None):
     return X[np.array(chosen)]
 
 
-def _draw(chances, size, rng):
+def _draw(chances: np.ndarray, size: int, rng: np.random.Generator) -> np.ndarray:
     """Draw `size` places with probabilities proportional to chances."""
     heights = np.cumsum(chances, dtype=np.float64)
     places = np.searchsorted(heights, rng.random(size) * heights[-1], side="right")
@@ -98,7 +109,7 @@ def _draw(chances, size, rng):
     return np.minimum(places, np.searchsorted(heights, heights[-1]))
 
 
-def check_k(X, k, weights=None):
+def check_k(X: np.ndarray, k: int, weights: np.ndarray | None = None) -> int:
     """Return k if X has so many rows; else say how many different ones it has."""
     k = as_count(k, "k")
     if k > len(X):
@@ -106,10 +117,13 @@ def check_k(X, k, weights=None):
     return k
 
 
-def _checked(X, k, rng, sample_weight):
-    X, weights = as_rows(X), as_weights(sample_weight, len(X))
+def _checked(
+    X: ArrayLike, k: int, rng: np.random.Generator, sample_weight: ArrayLike | None
+) -> tuple[np.ndarray, int, np.random.Generator, np.ndarray | None]:
+    X = as_rows(X)
+    weights = as_weights(sample_weight, len(X))
     return X, check_k(X, k, weights), as_rng(rng), weights
 
 
-def _too_few(k, distinct):
+def _too_few(k: int, distinct: int) -> InputError:
     return InputError(f"k = {k}, but only {distinct} of the images are different from each other")

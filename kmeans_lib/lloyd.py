@@ -1,13 +1,16 @@
 """The loop: assign and update in turn until no image changes cluster."""
 
 from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from kmeans_lib.assignment import row_squares
-from kmeans_lib.bounds import MANY_PIXELS, Sketch, assign_all, follow_all
+from kmeans_lib.bounds import MANY_PIXELS, Assignment, Sketch, assign_all, follow_all
 from kmeans_lib.initialization import check_k, init_plus_plus, init_random, plus_plus
 from kmeans_lib.tally import Tally
 from kmeans_lib.update import means, row_blocks, weighted
@@ -22,6 +25,7 @@ from kmeans_lib.validation import (
 
 LABELS_AT_ONCE = 2**22  # of runs side by side: this bounds their memory
 STARTS = {"k-means++": init_plus_plus, "random": init_random}
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,12 @@ class Step:
     emptied: int
 
 
-def kmeans_steps(X, centroids, max_iter=300, sample_weight=None):
+def kmeans_steps(
+    X: ArrayLike,
+    centroids: ArrayLike,
+    max_iter: int = 300,
+    sample_weight: ArrayLike | None = None,
+) -> Iterator[Step]:
     """Run k-means from given centroids and yield every `Step` on the way.
 
     Parameters
@@ -91,27 +100,27 @@ def kmeans_steps(X, centroids, max_iter=300, sample_weight=None):
 class Points:
     """What all runs on the same images share, computed once and only when asked for."""
 
-    def __init__(self, X, sample_weight=None):
+    def __init__(self, X: np.ndarray, sample_weight: np.ndarray | None = None) -> None:
         self.X = X
         self.sample_weight = sample_weight
 
     @cached_property
-    def row_squares(self):
+    def row_squares(self) -> np.ndarray:
         """Squared length of every image: (n,) float64."""
         blocks = row_blocks(self.X)
         return np.concatenate([row_squares(self.X[rows].astype(np.float64)) for rows in blocks])
 
     @cached_property
-    def norms(self):
+    def norms(self) -> np.ndarray:
         return np.sqrt(self.row_squares).astype(self.X.dtype)
 
     @cached_property
-    def squares(self):
+    def squares(self) -> float:
         """Sum of all squared pixels."""
         return np.sum(weighted(self.row_squares, self.sample_weight))
 
     @cached_property
-    def sketch(self):
+    def sketch(self) -> Sketch | None:
         """For images of many pixels, if there are enough of them to pay for it; else None."""
         n, d = self.X.shape
         return Sketch(self.X, self.norms) if MANY_PIXELS <= d < n else None
@@ -120,21 +129,21 @@ class Points:
 class Run:
     """One run and its current step."""
 
-    def __init__(self, points, assignment):
+    def __init__(self, points: Points, assignment: Assignment) -> None:
         self.points, self.assignment = points, assignment
         labels, centroids = assignment.labels, assignment.centroids
         self.tally = Tally(points, labels, len(centroids))
         value = self.tally.inertia(centroids)
         self.step = Step(0, labels, centroids, value, len(labels), 0)
 
-    def update(self):
+    def update(self) -> tuple[np.ndarray, int]:
         """New centroids, and how many clusters were empty."""
         points, tally, step = self.points, self.tally, self.step
         return means(
             tally.sums, tally.weights, points.X, step.labels, step.centroids, points.sample_weight
         )
 
-    def assigned(self, empty, moved, old):
+    def assigned(self, empty: int, moved: np.ndarray, old: np.ndarray) -> None:
         """Make the next step, after `assignment` has followed the new centroids."""
         labels, centroids = self.assignment.labels, self.assignment.centroids
         self.tally.move(labels, moved, old)
@@ -143,7 +152,9 @@ class Run:
         self.step = Step(index, labels, centroids, value, len(moved), emptied)
 
 
-def rounds(points, starts, max_iter, tol=0.0):
+def rounds(
+    points: Points, starts: Sequence[np.ndarray], max_iter: int, tol: float = 0.0
+) -> Iterator[list[Run]]:
     """Several runs side by side; yields the list of them after each round, until all have ended.
 
     They share the products of images and centroids; a run that has ended drops out.
@@ -167,7 +178,15 @@ def rounds(points, starts, max_iter, tol=0.0):
             return
 
 
-def run_kmeans(X, k, init="k-means++", n_init=1, max_iter=300, rng=None, sample_weight=None):
+def run_kmeans(
+    X: ArrayLike,
+    k: int,
+    init: str | ArrayLike = "k-means++",
+    n_init: int = 1,
+    max_iter: int = 300,
+    rng: np.random.Generator | None = None,
+    sample_weight: ArrayLike | None = None,
+) -> Step:
     """Run k-means from n_init starts and return the final `Step` with the smallest inertia.
 
     Parameters
@@ -197,12 +216,15 @@ def run_kmeans(X, k, init="k-means++", n_init=1, max_iter=300, rng=None, sample_
         For arrays that are not finite or do not fit together, k < 1, k larger than the number of
         different images, or an unknown init.
     """
-    points = Points(as_rows(X), as_weights(sample_weight, len(X)))
+    X = as_rows(X)
+    points = Points(X, as_weights(sample_weight, len(X)))
     starts = make_starts(points, k, init, as_count(n_init, "n_init"), rng)
     return best_run(points, starts, as_count(max_iter, "max_iter"))
 
 
-def make_starts(points, k, init, n_init, rng):
+def make_starts(
+    points: Points, k: int, init: str | ArrayLike, n_init: int, rng: np.random.Generator | None
+) -> Iterable[np.ndarray]:
     """n_init starts: with one, from rng itself; with more, each from a child of rng."""
     if not isinstance(init, str):
         start = as_centroids(init, points.X)
@@ -219,7 +241,9 @@ def make_starts(points, k, init, n_init, rng):
     return [STARTS[init](points.X, k, child, points.sample_weight) for child in rngs]
 
 
-def best_run(points, starts, max_iter, tol=0.0):
+def best_run(
+    points: Points, starts: Iterable[np.ndarray], max_iter: int, tol: float = 0.0
+) -> Step:
     """The final step with the smallest inertia; the first of them where only rounding differs.
 
     A run also ends when the squared ways of the centroids add up to less than tol times the
@@ -236,6 +260,6 @@ def best_run(points, starts, max_iter, tol=0.0):
     return best
 
 
-def last(steps):
+def last(steps: Iterable[T]) -> T:
     """The final step of a run: the last item of any iterator."""
     return deque(steps, maxlen=1).pop()

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from kmeans_lib.pictures import FITS, MODES, WHITE, read_picture
+from kmeans_lib.pictures import MODES, WHITE, as_wanted, read_picture
 from kmeans_lib.progress import progress
 from kmeans_lib.validation import InputError, as_count, as_rows, one_line, one_of
 
@@ -158,8 +158,7 @@ def load_folder(
         If an argument is not as above, or no picture could be read.
     """
     shape = _as_shape(shape)
-    one_of("mode", mode, MODES)
-    one_of("fit", fit, FITS)
+    background = as_wanted(mode, fit, background)
     one_of("errors", errors, ("warn", "raise"))
     folder = Path(folder)
     files = find_pictures(folder, pattern)
@@ -252,8 +251,9 @@ def find_pictures(folder, pattern="*"):
     """All files below a folder that match the pattern, hidden ones left out, in natural order."""
     os.scandir(folder).close()  # the system says what is wrong with the folder; glob would not
     try:
-        found = [path for path in Path(folder).glob(pattern) if not path.is_dir()]
-    except (ValueError, NotImplementedError, IndexError) as error:
+        # Not path.is_dir(): that fails on a link whose target it may not or cannot look at.
+        found = [path for path in Path(folder).glob(pattern) if not os.path.isdir(path)]
+    except (TypeError, ValueError, NotImplementedError, IndexError) as error:
         raise InputError(f"pattern = {pattern!r}: something like *.jpg is wanted") from error
     seen = [p for p in found if not any(s.startswith(".") for s in p.relative_to(folder).parts)]
     return sorted(seen, key=natural_order)
@@ -273,9 +273,11 @@ def natural_order(path):
 
 
 def _as_shape(shape):
-    if np.shape(shape) != (2,):
-        raise InputError(f"shape = {shape!r}: (height, width) in pixels is wanted")
-    return as_count(shape[0], "height"), as_count(shape[1], "width")
+    try:
+        height, width = shape[:]  # not of a set, which has no order
+    except (TypeError, ValueError, LookupError) as error:
+        raise InputError(f"shape = {shape!r}: (height, width) in pixels is wanted") from error
+    return as_count(height, "height"), as_count(width, "width")
 
 
 def _reason(error, file):
@@ -289,7 +291,7 @@ def _nothing_in(folder, pattern, skipped):
     if skipped:
         return f"{one_line(folder)}: no picture could be read; {say_skipped(skipped)}"
     hint = "" if "**" in pattern else "; pattern **/* looks into the folders below as well"
-    return f"{one_line(folder)}: no file matches {pattern}{hint}"
+    return f"{one_line(folder)}: no file matches {one_line(pattern)}{hint}"
 
 
 def _cut(sheet, tile, file):

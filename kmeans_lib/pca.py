@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from kmeans_lib.validation import InputError, as_count, as_rows
 
@@ -28,23 +29,23 @@ class PCA:
     explained_variance: np.ndarray
     explained_variance_ratio: np.ndarray
 
-    def transform(self, X):
+    def transform(self, X: ArrayLike) -> np.ndarray:
         """Coordinates of every image along the components: (n, d) -> (n, m)."""
         return (self._checked(X, self.components.shape[1]) - self.mean) @ self.components.T
 
-    def inverse_transform(self, Z):
+    def inverse_transform(self, Z: ArrayLike) -> np.ndarray:
         """Images from coordinates: (n, m) -> (n, d); what the other directions held is lost."""
         return self._checked(Z, len(self.components), "Z") @ self.components + self.mean
 
     @staticmethod
-    def _checked(X, columns, name="X"):
+    def _checked(X: ArrayLike, columns: int, name: str = "X") -> np.ndarray:
         X = as_rows(X, name)
         if X.shape[1] != columns:
             raise InputError(f"{name} has {X.shape[1]} columns; {columns} are wanted")
         return X.astype(np.float64)
 
 
-def fit_pca(X, n_components):
+def fit_pca(X: ArrayLike, n_components: int) -> PCA:
     """Find the n_components directions in which the rows of X vary most.
 
     Parameters

@@ -1,5 +1,6 @@
 """Pictures: one file of whatever kind -> its pixels, 8 bits each, in a wanted size."""
 
+import operator
 import os
 import stat
 import warnings
@@ -8,13 +9,14 @@ from contextlib import suppress
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from kmeans_lib.validation import InputError, one_line
+from kmeans_lib.validation import InputError, one_line, one_of
 
 MODES = {"L": (), "RGB": (3,)}  # grey or colour, and what it adds to the shape of a picture
 FITS = ("stretch", "crop", "pad")
 WHITE = (255, 255, 255)
 FILTER = Image.Resampling.BICUBIC
-RUN_PROGRAMS = {"EPS", "WMF"}  # their readers start other programs or need Windows
+# Their readers start another program, need Windows, or open any other format inside their own.
+UNSAFE = {"EPS", "WMF", "IPTC"}
 
 
 def read_picture(file, mode="L", shape=None, fit="stretch", background=WHITE):
@@ -38,28 +40,47 @@ def read_picture(file, mode="L", shape=None, fit="stretch", background=WHITE):
     -------
     uint8 array of shape (height, width), or (height, width, 3) for "RGB"
         16 bits a pixel become 8. Numbers of 32 bits have no fixed range, so the smallest
-        becomes 0 and the largest 255.
+        becomes 0 and the largest 255, unless all are whole and from 0 to 65535: those are
+        taken for 16 bits.
 
     Raises
     ------
     InputError
         If the file is no picture, is damaged, or promises too many pixels. Names the file.
+        If another argument is not as above.
     OSError
         If the system does not give the file out.
     """
+    background = as_wanted(mode, fit, background)
     picture = _decode(file, mode, shape)
     try:
         picture = _to_8_bits(picture)
         see_through = picture.has_transparency_data or fit == "pad"
-        picture = picture.convert("RGBA" if see_through else mode)
+        picture = picture.convert("RGBA" if see_through or picture.mode == "LAB" else mode)
         if shape is not None:
             picture = _resize(picture, shape[::-1], fit)
         if picture.mode == "RGBA":
             ground = Image.new("RGBA", picture.size, background)
             picture = Image.alpha_composite(ground, picture)
         return np.asarray(picture.convert(mode))
-    except ValueError as error:
-        raise InputError(f"{one_line(file)}: cannot be turned into {mode} ({error})") from error
+    except Exception as error:  # a palette without its colours, say
+        why = _why(error)
+        raise InputError(f"{one_line(file)}: cannot be turned into {mode} ({why})") from error
+
+
+def as_wanted(mode, fit, background):
+    """Refuse what is not on the list; return the background as a tuple of ints."""
+    one_of("mode", mode, MODES)
+    one_of("fit", fit, FITS)
+    try:
+        colour = tuple(operator.index(level) for level in background)
+    except TypeError:
+        colour = ()
+    if len(colour) != 3 or not all(level in range(256) for level in colour):
+        raise InputError(
+            f"background = {background!r}: (red, green, blue), each 0 .. 255, is wanted"
+        )
+    return colour
 
 
 def _decode(file, mode, shape):
@@ -83,25 +104,35 @@ def _decode(file, mode, shape):
     except Exception as error:  # a reader fails on broken data with whatever it ran into
         if isinstance(error, OSError) and error.filename is not None:
             raise  # the system's own error, such as a file that may not be read
-        raise InputError(f"{name}: damaged or cut short ({one_line(error)})") from error
+        raise InputError(f"{name}: damaged or cut short ({_why(error)})") from error
+
+
+def _why(error):
+    return one_line(error) or type(error).__name__
 
 
 def _formats():
     Image.init()
-    return [name for name in Image.ID if name not in RUN_PROGRAMS]
+    return [name for name in Image.ID if name not in UNSAFE]
 
 
 def _to_8_bits(picture):
     """A picture of 16 or 32 bits a pixel as grey of 8 bits; convert() would clip it to white."""
     if not picture.mode.startswith(("I", "F")):
         return picture
-    levels = np.asarray(picture, dtype=np.float32)
+    levels = np.asarray(picture)
     if not np.isfinite(levels).all():
         raise ValueError("it holds numbers that are not finite")
+    levels = levels.astype(np.float64)  # the range alone may be too much for float32
     low, high = float(levels.min()), float(levels.max())
     if picture.mode.startswith("I") and 0 <= low and high < 2**16:
         low, high = 0, 2**16 - 1
-    return Image.fromarray(np.rint((levels - low) * (255 / ((high - low) or 1))).astype(np.uint8))
+    scale = 255 / ((high - low) or 1)
+    grey = Image.fromarray(np.rint((levels - low) * scale).astype(np.uint8))
+    clear = picture.info.get("transparency")  # the one level that counts as transparent
+    if isinstance(clear, int):
+        grey.putalpha(Image.fromarray(np.where(levels == clear, 0, 255).astype(np.uint8)))
+    return grey
 
 
 def _resize(picture, size, fit):

@@ -1,8 +1,13 @@
 """Pictures of images: arrays and a shape in, (fig, ax) out. Nothing here knows the algorithm."""
 
+from collections.abc import Iterable, Sequence
+
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.offsetbox import AnnotationBbox, OffsetImage
+from numpy.typing import ArrayLike
 
 # Okabe and Ito's colours, told apart with any kind of colour vision, and two darker ones.
 # Beyond ten clusters they repeat: the number beside each colour is what tells clusters apart.
@@ -19,17 +24,17 @@ WIDTH = 10  # inches that a figure may be wide: it fits a projector without scro
 TEXT = 14  # points: readable from the last row
 
 
-def cluster_color(j):
+def cluster_color(j: int) -> str:
     """Colour of cluster j, the same in every picture."""
     return PALETTE[j % len(PALETTE)]
 
 
-def cluster_marker(j):
+def cluster_marker(j: int) -> str:
     """Marker of cluster j, the same in every picture."""
     return MARKERS[j % len(MARKERS)]
 
 
-def montage(rows, shape, foot=0):
+def montage(rows: np.ndarray, shape: tuple[int, ...], foot: int = 0) -> np.ndarray:
     """Lay a grid of flattened images out as one picture.
 
     Parameters
@@ -56,18 +61,18 @@ def montage(rows, shape, foot=0):
     return np.clip(np.rint(picture), 0, 255).astype(np.uint8)
 
 
-def _gap(shape):
+def _gap(shape: tuple[int, ...]) -> int:
     return max(1, round(GAP * min(shape[:2])))
 
 
-def new_axes(width, height):
+def new_axes(width: float, height: float) -> tuple[Figure, Axes]:
     """A figure of that many inches, with text for a projector."""
     fig, ax = plt.subplots(figsize=(width, height), layout="constrained")
     style(ax)
     return fig, ax
 
 
-def style(ax):
+def style(ax: Axes) -> None:
     """Text for a projector, and no frame on the right and above."""
     ax.title.set_fontsize(TEXT + 2)
     ax.xaxis.label.set_fontsize(TEXT)
@@ -76,7 +81,9 @@ def style(ax):
     ax.spines[["top", "right"]].set_visible(False)
 
 
-def _grid_axes(rows, shape, foot=0):
+def _grid_axes(
+    rows: np.ndarray, shape: tuple[int, ...], foot: int = 0
+) -> tuple[Figure, Axes, tuple[float, float]]:
     """Show a montage without ticks; return also the height and width of one cell, in pixels."""
     lines, columns, _ = rows.shape
     picture = montage(rows, shape, foot)
@@ -90,7 +97,9 @@ def _grid_axes(rows, shape, foot=0):
     return fig, ax, cell
 
 
-def _outline(ax, rows, cell, shape, left=0):
+def _outline(
+    ax: Axes, rows: np.ndarray, cell: tuple[float, float], shape: tuple[int, ...], left: int = 0
+) -> None:
     """A thin frame around every image of a montage that starts `left` pixels from the left."""
     for line, column in np.argwhere(~np.isnan(rows).any(axis=2)):
         corner = left + column * cell[1] - 0.5, line * cell[0] - 0.5
@@ -99,7 +108,9 @@ def _outline(ax, rows, cell, shape, left=0):
         )
 
 
-def plot_images(rows, shape, names=None, columns=10):
+def plot_images(
+    rows: ArrayLike, shape: tuple[int, ...], names: Sequence | None = None, columns: int = 10
+) -> tuple[Figure, Axes]:
     """Images side by side, each with its name below.
 
     Parameters
@@ -130,7 +141,12 @@ def plot_images(rows, shape, names=None, columns=10):
     return fig, ax
 
 
-def plot_grid(rows, shape, line_names, column_names=None):
+def plot_grid(
+    rows: ArrayLike,
+    shape: tuple[int, ...],
+    line_names: Sequence[str],
+    column_names: Sequence[str] | None = None,
+) -> tuple[Figure, Axes]:
     """Images in lines and columns that have names, such as the centroids of several rounds.
 
     Parameters
@@ -161,7 +177,13 @@ def plot_grid(rows, shape, line_names, column_names=None):
     return fig, ax
 
 
-def plot_overview(centroids, nearest, farthest, sizes, shape):
+def plot_overview(
+    centroids: np.ndarray,
+    nearest: np.ndarray,
+    farthest: np.ndarray,
+    sizes: Sequence[int] | np.ndarray,
+    shape: tuple[int, ...],
+) -> tuple[Figure, Axes]:
     """One line a cluster: its size, its centroid, its nearest and its farthest images.
 
     Parameters
@@ -206,7 +228,7 @@ def plot_overview(centroids, nearest, farthest, sizes, shape):
     return fig, ax
 
 
-def plot_pixels(image):
+def plot_pixels(image: np.ndarray) -> tuple[Figure, Axes]:
     """A small grey picture, enlarged, with the number of every pixel written on it.
 
     Parameters
@@ -230,7 +252,7 @@ def plot_pixels(image):
     return fig, ax
 
 
-def plot_sheet(sheet, tile, marked):
+def plot_sheet(sheet: np.ndarray, tile: int, marked: Iterable[tuple[int, int]]) -> tuple[Figure, Axes]:
     """A sheet of tiles with its pixel coordinates, and a frame around some tiles.
 
     Parameters
@@ -256,7 +278,13 @@ def plot_sheet(sheet, tile, marked):
     return fig, ax
 
 
-def plot_thumbnails(points, labels, rows, shape, names=("component 1", "component 2")):
+def plot_thumbnails(
+    points: ArrayLike,
+    labels: np.ndarray,
+    rows: np.ndarray,
+    shape: tuple[int, ...],
+    names: Sequence[str] = ("component 1", "component 2"),
+) -> tuple[Figure, Axes]:
     """Points of a plane coloured by cluster, with some of the images that they stand for.
 
     Parameters
@@ -291,7 +319,7 @@ def plot_thumbnails(points, labels, rows, shape, names=("component 1", "componen
     return fig, ax
 
 
-def _far_apart(points, cells=(9, 6)):
+def _far_apart(points: np.ndarray, cells: tuple[int, int] = (9, 6)) -> np.ndarray:
     """Numbers of some points that do not hide each other: the most central one of every cell."""
     low, high = points.min(axis=0), points.max(axis=0)
     places = (points - low) / np.where(high > low, high - low, 1) * cells + 0.5 * (high == low)

@@ -1,13 +1,17 @@
 """Progress: a bar for what takes long, where somebody watches."""
 
 import sys
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from tqdm import tqdm
+
+T = TypeVar("T")
 
 PATIENCE = {"notebook": 5, "terminal": 0.5}  # seconds until a bar appears
 
 
-def progress(items, what, unit):
+def progress(items: Sequence[T], what: str, unit: str) -> Iterable[T]:
     """Go through items, with a bar if it takes long.
 
     Parameters

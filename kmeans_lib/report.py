@@ -1,14 +1,24 @@
 """Report: what is written to disk for one clustering."""
 
+from __future__ import annotations
+
 import csv
+import os
 import re
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kmeans_lib.loading import save_images
+from kmeans_lib.features import Features
+from kmeans_lib.lloyd import Step
+from kmeans_lib.loading import ImageSet, save_images
 from kmeans_lib.update import own_distances, update_centroids
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 MOST_PIXELS = 20_000  # along a side of a picture: what programs still open
 MEMBERS = 6  # nearest and farthest images shown of every cluster
@@ -18,7 +28,9 @@ OWN_FILES = re.compile(
 )
 
 
-def write_report(folder, images, step, features=None):
+def write_report(
+    folder: Path, images: ImageSet, step: Step, features: Features | None = None
+) -> None:
     """Write centroid1.png .. centroidk.png, overview.png and labels.csv into folder.
 
     Parameters
@@ -39,7 +51,7 @@ def write_report(folder, images, step, features=None):
         _save_figure(folder / "scatter.png", draw_scatter(images, step, features))
 
 
-def copy_sorted(source, folder, images, step):
+def copy_sorted(source: str | os.PathLike, folder: Path, images: ImageSet, step: Step) -> None:
     """Copy the files of every cluster j into folder/j, numbered from 1, with their dates.
 
     Parameters
@@ -60,7 +72,7 @@ def copy_sorted(source, folder, images, step):
         shutil.copy2(Path(source) / name, copy)
 
 
-def _centroid_images(images, step, features):
+def _centroid_images(images: ImageSet, step: Step, features: Features | None) -> np.ndarray:
     """The centroids, or the mean images of their members where something else was clustered."""
     if features is None:
         return step.centroids
@@ -68,12 +80,12 @@ def _centroid_images(images, step, features):
     return update_centroids(images.X, step.labels, start)[0]
 
 
-def _own_distances(images, step, features):
+def _own_distances(images: ImageSet, step: Step, features: Features | None) -> np.ndarray:
     Z = images.X if features is None else features.Z
     return own_distances(Z, step.labels, step.centroids)
 
 
-def _write_labels(path, images, step, features):
+def _write_labels(path: Path, images: ImageSet, step: Step, features: Features | None) -> None:
     distances = np.sqrt(_own_distances(images, step, features))
     # File names that are no valid text keep their bytes.
     with open(path, "w", encoding="utf-8", errors="surrogateescape", newline="") as file:
@@ -85,7 +97,9 @@ def _write_labels(path, images, step, features):
             writer.writerow([name, label + 1, f"{distance:.3f}"])
 
 
-def draw_overview(images, step, members=MEMBERS, features=None):
+def draw_overview(
+    images: ImageSet, step: Step, members: int = MEMBERS, features: Features | None = None
+) -> tuple[Figure, Axes]:
     """Picture of one clustering: each centroid with its nearest and farthest images.
 
     Parameters
@@ -113,7 +127,7 @@ def draw_overview(images, step, members=MEMBERS, features=None):
     )
 
 
-def draw_scatter(images, step, features):
+def draw_scatter(images: ImageSet, step: Step, features: Features) -> tuple[Figure, Axes]:
     """The first two principal components, coloured by cluster, with some of the images.
 
     Parameters
@@ -133,7 +147,7 @@ def draw_scatter(images, step, features):
     return plot_thumbnails(features.Z[:, :2], step.labels, images.X, images.shape, names)
 
 
-def _save_figure(path, drawn):
+def _save_figure(path: Path, drawn: tuple[Figure, Axes]) -> None:
     from matplotlib.pyplot import close
 
     fig, _ = drawn
@@ -142,7 +156,9 @@ def _save_figure(path, drawn):
     close(fig)
 
 
-def first_members(X, labels, order, k, m):
+def first_members(
+    X: np.ndarray, labels: np.ndarray, order: np.ndarray, k: int, m: int
+) -> np.ndarray:
     """The m images of every cluster that come first in order: (k, m, d), NaN where it has fewer."""
     chosen = np.full((k, m, X.shape[1]), np.nan)
     for j in range(k):

@@ -1,9 +1,11 @@
 """Selection: which k separates the clusters best, and how sure that is."""
 
 import copy
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from kmeans_lib.distinct import distinct_rows
 from kmeans_lib.lloyd import run_kmeans
@@ -35,12 +37,12 @@ class Choice:
     """
 
     k: int
-    scores: dict
+    scores: dict[int, float]
     runner_up: int
     lead: float
     error: float
 
-    def __str__(self):
+    def __str__(self) -> str:
         score = self.scores[self.k]
         word = next(word for end, word in WORDS.items() if score <= end)
         said = f"k = {self.k} has the largest mean silhouette, {score:.3f} ({word} structure)"
@@ -54,7 +56,14 @@ class Choice:
         return said
 
 
-def choose_k(X, ks=range(2, 11), init="k-means++", n_init=10, max_iter=300, rng=None):
+def choose_k(
+    X: ArrayLike,
+    ks: Iterable[int] = range(2, 11),
+    init: str = "k-means++",
+    n_init: int = 10,
+    max_iter: int = 300,
+    rng: np.random.Generator | None = None,
+) -> Choice:
     """Cluster for every k and choose the one with the largest mean silhouette.
 
     An image's silhouette compares its mean distance to its own cluster with that to the nearest
@@ -113,7 +122,7 @@ def choose_k(X, ks=range(2, 11), init="k-means++", n_init=10, max_iter=300, rng=
     return _choice(silhouettes)
 
 
-def _choice(silhouettes):
+def _choice(silhouettes: dict[int, np.ndarray]) -> Choice:
     scores = {k: float(values.mean()) for k, values in silhouettes.items()}
     k, *others = sorted(scores, key=lambda k: (-scores[k], k))
     runner_up = others[0] if others else k

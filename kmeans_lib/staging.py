@@ -1,6 +1,9 @@
 """Staging: results appear whole or not at all."""
 
+import os
+import re
 import tempfile
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -8,7 +11,9 @@ from kmeans_lib.validation import InputError
 
 
 @contextmanager
-def staged_folders(output, names, own_files):
+def staged_folders(
+    output: str | os.PathLike, names: list[str], own_files: re.Pattern[str]
+) -> Iterator[Path]:
     """Write folders aside; put them in place together if the block succeeds.
 
     Parameters
@@ -54,7 +59,7 @@ def staged_folders(output, names, own_files):
         raise
 
 
-def _refuse_foreign(folder, own_files):
+def _refuse_foreign(folder: Path, own_files: re.Pattern[str]) -> None:
     if folder.is_dir():
         foreign = [
             p.name for p in folder.iterdir() if p.is_dir() or not own_files.fullmatch(p.name)
@@ -67,7 +72,7 @@ def _refuse_foreign(folder, own_files):
         raise InputError(f"{folder} is a file, but a folder of that name is to be written")
 
 
-def _swap(aside, output, names):
+def _swap(aside: Path, output: Path, names: list[str]) -> None:
     """Rename old folders away and new ones in; undo all of it if one rename fails."""
     old = aside / "old"
     old.mkdir()

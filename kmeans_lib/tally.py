@@ -4,6 +4,8 @@ After a few rounds hardly any image changes cluster, so adding and taking away t
 less work than adding up all images. Sums are in float64, where whole numbers stay exact.
 """
 
+from typing import Any
+
 import numpy as np
 
 from kmeans_lib.update import cluster_sums, distances_to, weighted, weighted_sums
@@ -12,7 +14,7 @@ from kmeans_lib.update import cluster_sums, distances_to, weighted, weighted_sum
 class Tally:
     """Sum and weight of every cluster, kept up to date, and the inertia that follows from them."""
 
-    def __init__(self, points, labels, k):
+    def __init__(self, points: Any, labels: np.ndarray, k: int) -> None:
         self.points = points
         self.sums, self.weights = cluster_sums(points.X, labels, k, points.sample_weight)
         self.mean = self.sums.sum(axis=0) / self.weights.sum()
@@ -21,7 +23,7 @@ class Tally:
             distances = distances_to(points.X, self.mean)
             self.spread = np.sum(weighted(distances, points.sample_weight))
 
-    def move(self, labels, moved, old):
+    def move(self, labels: np.ndarray, moved: np.ndarray, old: np.ndarray) -> None:
         """Take the images that moved from their old clusters and add them to their new ones."""
         sample_weight = self.points.sample_weight
         factors = np.zeros((len(self.sums), len(moved)))
@@ -35,7 +37,7 @@ class Tally:
         weights = np.bincount(labels, sample_weight, minlength=len(self.sums))
         self.weights = weights.astype(np.float64)
 
-    def inertia(self, centroids):
+    def inertia(self, centroids: np.ndarray) -> float:
         """Sum of squared distances without another look at the images.
 
         In each cluster, sum |x - c|^2 = sum |x - m|^2 - 2 (c - m).sum(x - m) + weight |c - m|^2.

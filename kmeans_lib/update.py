@@ -1,6 +1,7 @@
 """Update: every centroid moves to the mean of its images."""
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from kmeans_lib.assignment import direct_distances
 from kmeans_lib.validation import as_centroids, as_labels, as_rows, as_weights
@@ -8,7 +9,9 @@ from kmeans_lib.validation import as_centroids, as_labels, as_rows, as_weights
 NUMBERS_AT_ONCE = 2**16  # pixels converted to float64 at a time
 
 
-def update_centroids(X, labels, centroids, sample_weight=None):
+def update_centroids(
+    X: ArrayLike, labels: ArrayLike, centroids: ArrayLike, sample_weight: ArrayLike | None = None
+) -> tuple[np.ndarray, int]:
     """Mean image of every cluster, and how many clusters had none.
 
     Parameters
@@ -51,7 +54,9 @@ def update_centroids(X, labels, centroids, sample_weight=None):
     return means(sums, weights, X, labels, centroids, sample_weight)
 
 
-def inertia(X, labels, centroids, sample_weight=None):
+def inertia(
+    X: ArrayLike, labels: ArrayLike, centroids: ArrayLike, sample_weight: ArrayLike | None = None
+) -> float:
     """Sum of the squared distances of all images to the centroids of their clusters.
 
     Parameters are those of `update_centroids`. Returns a float, in grey levels squared: what
@@ -64,7 +69,9 @@ def inertia(X, labels, centroids, sample_weight=None):
     return float(np.sum(weighted(own_distances(X, labels, centroids), sample_weight)))
 
 
-def cluster_sums(X, labels, k, sample_weight=None):
+def cluster_sums(
+    X: np.ndarray, labels: np.ndarray, k: int, sample_weight: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray]:
     """Sum of the images of every cluster, (k, d), and its weight, (k,); both float64.
 
     Whole numbers up to 255 add up without any rounding in float64, in whatever order.
@@ -77,7 +84,7 @@ def cluster_sums(X, labels, k, sample_weight=None):
     return weighted_sums(X, weighted(member, sample_weight)), weights
 
 
-def weighted_sums(X, factors):
+def weighted_sums(X: np.ndarray, factors: np.ndarray) -> np.ndarray:
     """factors (k, n) times X (n, d) in float64, without a float64 copy of X."""
     sums = np.zeros((len(factors), X.shape[1]))
     for rows in row_blocks(X):
@@ -85,7 +92,14 @@ def weighted_sums(X, factors):
     return sums
 
 
-def means(sums, weights, X, labels, centroids, sample_weight=None):
+def means(
+    sums: np.ndarray,
+    weights: np.ndarray,
+    X: np.ndarray,
+    labels: np.ndarray,
+    centroids: np.ndarray,
+    sample_weight: np.ndarray | None = None,
+) -> tuple[np.ndarray, int]:
     """Centroids from the sums of `cluster_sums`, and the number of clusters that were empty."""
     empty = np.flatnonzero(weights == 0)
     if len(empty):
@@ -93,7 +107,7 @@ def means(sums, weights, X, labels, centroids, sample_weight=None):
     return averages(sums, weights), len(empty)
 
 
-def averages(sums, weights):
+def averages(sums: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Centroids from sums and weights."""
     filled = weights > 0
     # A cluster can stay empty only where there are fewer different images than clusters, or where
@@ -103,7 +117,15 @@ def averages(sums, weights):
     return new
 
 
-def _refill(empty, sums, weights, X, labels, centroids, sample_weight):
+def _refill(
+    empty: np.ndarray,
+    sums: np.ndarray,
+    weights: np.ndarray,
+    X: np.ndarray,
+    labels: np.ndarray,
+    centroids: np.ndarray,
+    sample_weight: np.ndarray | None,
+) -> tuple[np.ndarray, np.ndarray]:
     """Sums and weights after each empty cluster took the farthest image that is left."""
     distances = own_distances(X, labels, centroids)
     if sample_weight is not None:
@@ -114,29 +136,29 @@ def _refill(empty, sums, weights, X, labels, centroids, sample_weight):
     return cluster_sums(X, labels, len(weights), sample_weight)
 
 
-def farthest(distances, most):
+def farthest(distances: np.ndarray, most: int) -> np.ndarray:
     """Numbers of the images with the largest distances, the largest first; none at distance 0."""
     rows = np.argsort(-distances, kind="stable")[:most]
     return rows[distances[rows] > 0]
 
 
-def own_distances(X, labels, centroids):
+def own_distances(X: np.ndarray, labels: np.ndarray, centroids: np.ndarray) -> np.ndarray:
     """Squared distance of every image to the centroid of its own cluster: (n,) float64."""
     blocks = [direct_distances(X[rows], centroids[labels[rows]]) for rows in row_blocks(X)]
     return np.concatenate(blocks)
 
 
-def distances_to(X, centroid):
+def distances_to(X: np.ndarray, centroid: np.ndarray) -> np.ndarray:
     """Squared distance of every image to one centroid: (n,) float64."""
     return np.concatenate([direct_distances(X[rows], centroid) for rows in row_blocks(X)])
 
 
-def row_blocks(X):
+def row_blocks(X: np.ndarray) -> list[slice]:
     """Slices of some rows each: the float64 copy of a block fits into the processor's cache."""
     rows = max(1, NUMBERS_AT_ONCE // X.shape[1])
     return [slice(i, i + rows) for i in range(0, len(X), rows)]
 
 
-def weighted(values, sample_weight):
+def weighted(values: np.ndarray, sample_weight: np.ndarray | None) -> np.ndarray:
     """Values times weights along the last axis, one an image; None leaves them alone."""
     return values if sample_weight is None else values * sample_weight

@@ -1,15 +1,17 @@
 """The door: what comes in is checked once and turned into floats, or refused in one clear line."""
 
 import numbers
+from collections.abc import Collection
 
 import numpy as np
+from numpy.typing import ArrayLike, DTypeLike
 
 
 class InputError(ValueError):
     """The caller's input cannot be used; the message names it and says what would be right."""
 
 
-def as_rows(X, name="X"):
+def as_rows(X: ArrayLike, name: str = "X") -> np.ndarray:
     """Return X as a float array with one flattened image a row.
 
     Parameters
@@ -46,13 +48,13 @@ def as_rows(X, name="X"):
     return X
 
 
-def _float_type(dtype):
+def _float_type(dtype: np.dtype) -> DTypeLike:
     if dtype in (np.float32, np.float64):
         return dtype
     return np.float32 if dtype.itemsize <= 2 else np.float64
 
 
-def _refuse_unusable(X, name):
+def _refuse_unusable(X: np.ndarray, name: str) -> None:
     """NaN, infinity and overflowing squares, in one pass: NaN makes every comparison false."""
     limit = np.sqrt(np.finfo(X.dtype).max / (8 * X.shape[1]))
     if max(X.max(), -X.min()) < limit:
@@ -63,7 +65,7 @@ def _refuse_unusable(X, name):
     raise InputError(f"{name}[{row}, {column}] is {value}: {why}")
 
 
-def as_centroids(centroids, X):
+def as_centroids(centroids: ArrayLike, X: np.ndarray) -> np.ndarray:
     """Return centroids as a float64 array of shape (k, d) that fits the rows of X."""
     centroids = as_rows(centroids, "centroids").astype(np.float64, copy=False)
     if centroids.shape[1] != X.shape[1]:
@@ -73,7 +75,7 @@ def as_centroids(centroids, X):
     return centroids
 
 
-def as_labels(labels, n, k):
+def as_labels(labels: ArrayLike, n: int, k: int) -> np.ndarray:
     """Return labels as an integer array of shape (n,) with values 0 .. k - 1."""
     labels = np.asarray(labels)
     if labels.shape != (n,) or labels.dtype.kind not in "iu":
@@ -85,7 +87,7 @@ def as_labels(labels, n, k):
     return labels.astype(np.intp, copy=False)
 
 
-def as_weights(sample_weight, n):
+def as_weights(sample_weight: ArrayLike | None, n: int) -> np.ndarray | None:
     """Return sample_weight as float64 of shape (n,), or None for "each image counts once"."""
     if sample_weight is None:
         return None
@@ -97,7 +99,7 @@ def as_weights(sample_weight, n):
     return weights
 
 
-def as_count(value, name, at_most=None, of=""):
+def as_count(value: int, name: str, at_most: int | None = None, of: str = "") -> int:
     """Return value as an int of at least 1 (and at most at_most, which counts what `of` says)."""
     if not isinstance(value, numbers.Integral) or isinstance(value, bool | np.bool_):
         raise InputError(f"{name} = {value!r}: a whole number is wanted")
@@ -108,13 +110,13 @@ def as_count(value, name, at_most=None, of=""):
     return int(value)
 
 
-def one_of(name, value, known):
+def one_of(name: str, value: str, known: Collection[str]) -> None:
     """Refuse a value that is none of the known words."""
     if not (isinstance(value, str) and value in known):
         raise InputError(f"{name} = {value!r}: one of {', '.join(known)} is wanted")
 
 
-def as_rng(rng):
+def as_rng(rng: np.random.Generator | None) -> np.random.Generator:
     """Return rng if it is a numpy.random.Generator; say how to make one if it is not."""
     if not isinstance(rng, np.random.Generator):
         raise InputError(
@@ -123,7 +125,7 @@ def as_rng(rng):
     return rng
 
 
-def one_line(text):
+def one_line(text: object) -> str:
     """The text without what would break a line or upset a terminal: escaped, as Python does."""
     printable = (c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(text))
     return "".join(printable)

@@ -4,6 +4,7 @@ Every widget has a function behind it that makes one frame, so that each frame c
 """
 
 import copy
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -18,13 +19,16 @@ from ipywidgets import (
     VBox,
     jslink,
 )
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 from PIL import Image as Picture
 from PIL import ImageDraw
 
 from kmeans_lib.assignment import assign_labels, squared_distances
 from kmeans_lib.charts import plot_frames, plot_points
 from kmeans_lib.frames import DPI, flipbook, live, paint, png_bytes
-from kmeans_lib.lloyd import STARTS, kmeans_steps, run_kmeans
+from kmeans_lib.lloyd import STARTS, Step, kmeans_steps, run_kmeans
+from kmeans_lib.loading import ImageSet
 from kmeans_lib.plots import montage, plot_grid, plot_thumbnails
 from kmeans_lib.progress import progress
 from kmeans_lib.report import draw_overview
@@ -37,7 +41,12 @@ WIDE = {"width": "560px"}
 NARROW = {"width": "180px"}
 
 
-def k_slider(images, ks=range(2, 11), n_init=3, rng=None):
+def k_slider(
+    images: ImageSet,
+    ks: Iterable[int] = range(2, 11),
+    n_init: int = 3,
+    rng: np.random.Generator | None = None,
+) -> VBox:
     """A slider over k: the clusters of every k, from one sweep that is computed once.
 
     Parameters
@@ -66,7 +75,7 @@ def k_slider(images, ks=range(2, 11), n_init=3, rng=None):
     return VBox([slider, flipbook(frames, slider)])
 
 
-def k_frame(images, step):
+def k_frame(images: ImageSet, step: Step) -> tuple[bytes, str]:
     """One frame of `k_slider`."""
     fig, _ = draw_overview(images, step, members=4)
     k = len(step.centroids)
@@ -78,7 +87,11 @@ def k_frame(images, step):
     return paint(fig), sentence
 
 
-def iteration_player(steps, shape=None, X=None):
+def iteration_player(
+    steps: Iterable[Step | tuple],
+    shape: tuple[int, ...] | None = None,
+    X: ArrayLike | None = None,
+) -> VBox:
     """Watch the loop: two frames a round, assign and update, to play, stop and step through.
 
     Parameters
@@ -104,7 +117,11 @@ def iteration_player(steps, shape=None, X=None):
     return VBox([HBox([play, slider, number]), flipbook(frames, slider)])
 
 
-def iteration_frames(steps, shape=None, X=None):
+def iteration_frames(
+    steps: Iterable[Step | tuple],
+    shape: tuple[int, ...] | None = None,
+    X: ArrayLike | None = None,
+) -> Iterator[tuple[bytes, str]]:
     """The frames of `iteration_player`, one after the other."""
     if (shape is None) == (X is None):
         raise InputError("give shape=(height, width) for pictures, or X for points of a plane")
@@ -127,13 +144,13 @@ def iteration_frames(steps, shape=None, X=None):
         )
 
 
-def _labels_and_centroids(step):
+def _labels_and_centroids(step: Step | tuple) -> tuple[np.ndarray, np.ndarray]:
     labels, centroids = step if isinstance(step, tuple) else (step.labels, step.centroids)
     return np.asarray(labels), np.asarray(centroids, float)
 
 
-def _draw_pictures(shape):
-    def draw(labels, centroids, before):
+def _draw_pictures(shape: tuple[int, ...]) -> Callable[..., Figure]:
+    def draw(labels: np.ndarray, centroids: np.ndarray, before: np.ndarray | None) -> Figure:
         sizes = [f"{n}" for n in np.bincount(labels, minlength=len(centroids))]
         lines = [centroids if before is None else before, centroids]
         return plot_grid(np.clip(lines, 0, 255), shape, ["before", "now"], sizes)[0]
@@ -141,14 +158,20 @@ def _draw_pictures(shape):
     return draw
 
 
-def _draw_walk(X):
-    def draw(labels, centroids, before):
+def _draw_walk(X: np.ndarray) -> Callable[..., Figure]:
+    def draw(labels: np.ndarray, centroids: np.ndarray, before: np.ndarray | None) -> Figure:
         return plot_points(X, labels, centroids, before)[0]
 
     return draw
 
 
-def start_picker(X, k, shape=None, n_starts=5, rng=None):
+def start_picker(
+    X: ArrayLike,
+    k: int,
+    shape: tuple[int, ...] | None = None,
+    n_starts: int = 5,
+    rng: np.random.Generator | None = None,
+) -> VBox:
     """Choose another start and see where it ends: random ones, and ones by k-means++.
 
     Parameters
@@ -178,7 +201,9 @@ def start_picker(X, k, shape=None, n_starts=5, rng=None):
     return VBox([slider, flipbook(frames, slider)])
 
 
-def start_frame(X, shape, name, run, best):
+def start_frame(
+    X: np.ndarray, shape: tuple[int, ...] | None, name: str, run: Sequence[Step], best: float
+) -> tuple[bytes, str]:
     """One frame of `start_picker`: the first and the last of the steps of a run."""
     first, end = run[0], run[-1]
     if shape is None:
@@ -194,7 +219,7 @@ def start_frame(X, shape, name, run, best):
     return paint(fig), f"{name}: inertia {end.inertia:,.1f} after {end.index} rounds, {verdict}."
 
 
-def pca_explorer(images, step, points):
+def pca_explorer(images: ImageSet, step: Step, points: np.ndarray) -> VBox:
     """Pick an image by number: its place on the plot, its centroid, and the runner-up.
 
     Parameters
@@ -217,7 +242,9 @@ def pca_explorer(images, step, points):
     return VBox([HBox([slider, number]), live([slider], page)])
 
 
-def pca_page(images, step, points):
+def pca_page(
+    images: ImageSet, step: Step, points: np.ndarray
+) -> Callable[[int], tuple[bytes, str]]:
     """The function behind `pca_explorer`: number of an image -> (PNG bytes, sentence)."""
     fig, ax = plot_thumbnails(points, step.labels, images.X, images.shape)
     fig.set_dpi(DPI)
@@ -228,7 +255,7 @@ def pca_page(images, step, points):
     distances = np.sqrt(squared_distances(images.X, step.centroids))
     nearest = np.argsort(distances, axis=1, kind="stable")[:, :2]
 
-    def page(i):
+    def page(i: int) -> tuple[bytes, str]:
         own, second = nearest[i]
         picture = Picture.new("RGB", (ground.width + SIDE + 30, ground.height), "white")
         picture.paste(ground, (0, 0))
@@ -251,7 +278,7 @@ def pca_page(images, step, points):
     return page
 
 
-def _enlarged(row, shape):
+def _enlarged(row: np.ndarray, shape: tuple[int, ...]) -> Picture.Image:
     picture = Picture.fromarray(montage(row[None, None], shape)[: shape[0], : shape[1]])
     scale = SIDE / max(shape[:2])
     return picture.resize(
@@ -259,7 +286,7 @@ def _enlarged(row, shape):
     )
 
 
-def assignment_explorer(X, centroids):
+def assignment_explorer(X: ArrayLike, centroids: ArrayLike) -> VBox:
     """Move the centroids of a plane and see the regions and the labels follow.
 
     Parameters
@@ -283,7 +310,7 @@ def assignment_explorer(X, centroids):
     return VBox([*rows, live(sliders, lambda *values: assignment_page(X, values))])
 
 
-def assignment_page(X, values):
+def assignment_page(X: np.ndarray, values: Sequence[float]) -> tuple[bytes, str]:
     """The function behind `assignment_explorer`: x, y, x, y ... -> (PNG bytes, sentence)."""
     centroids = np.reshape(values, (-1, 2)).astype(float)
     labels = assign_labels(X, centroids)

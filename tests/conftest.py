@@ -1,11 +1,14 @@
 """Set-up that all tests share."""
 
+import errno
 import os
+import subprocess
 
 import matplotlib
 import numpy as np
 import pytest
 from hypothesis import settings
+from PIL import EpsImagePlugin
 
 from kmeans_lib.loading import load_digits
 
@@ -32,3 +35,17 @@ def digits():
 @pytest.fixture
 def rng():
     return np.random.default_rng(0)
+
+
+@pytest.fixture
+def started(monkeypatch):
+    """The programs that anybody tries to start; none of them is."""
+    programs = []
+
+    def refuse(*command, **options):
+        programs.append(command)
+        raise FileNotFoundError(errno.ENOENT, "no such program")
+
+    monkeypatch.setattr(subprocess, "Popen", refuse)
+    monkeypatch.setattr(EpsImagePlugin, "gs_binary", None)  # Pillow remembers what it found
+    return programs

@@ -79,6 +79,8 @@ def test_flags_have_their_colours():
             assert np.abs(middle - colour).max() <= 12
     assert np.abs(show["jp.png"][8, 12] - (188, 0, 45)).max() <= 12  # the sun
     assert np.abs(show["jp.png"][1, 1] - 255).max() <= 2
+    # The Swiss flag is a square: it is stretched, so that its red reaches the rim.
+    assert np.abs(show["ch.png"][:, [0, -1]] - (213, 43, 30)).max() <= 12
 
 
 def test_what_is_transparent_in_a_flag_is_white():

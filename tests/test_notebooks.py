@@ -9,6 +9,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from set_repository import launch_link
 
 from kmeans_lib.checks import verdict
 from kmeans_lib.exercises import EXERCISES
@@ -30,7 +31,8 @@ NOT_COMPARED = {
     "09_speed_and_scale": 3,
 }
 LAUNCH = (
-    "Launch: in the project's folder, `.venv/bin/jupyter lab notebooks/{0}.ipynb` "
+    "Launch: [on Binder]({1}), or in the project's folder "
+    "`.venv/bin/jupyter lab notebooks/{0}.ipynb` "
     "(Windows: `.venv\\Scripts\\jupyter lab notebooks\\{0}.ipynb`)"
 )
 
@@ -115,7 +117,7 @@ def test_the_head(lesson):
     assert re.match(r"\*\*\d+ minutes\*\* · ", minutes)
     assert objectives == "After this lesson you can"
     assert len(goals) == 3 and all(goal.startswith("- ") for goal in goals)
-    assert launch == LAUNCH.format(lesson.name)
+    assert launch == LAUNCH.format(lesson.name, launch_link(lesson.name))
 
 
 def test_previous_and_next_are_the_neighbours(lesson):
@@ -139,7 +141,7 @@ def test_the_end_has_three_sentences(lesson):
 
 def test_links_lead_somewhere(lesson):
     for cell in text(lesson):
-        for target in re.findall(r"\]\(([^)]+)\)", cell.source):
+        for target in re.findall(r"\]\((?!https://)([^)]+)\)", cell.source):
             assert (NOTEBOOKS / target).exists(), target
 
 

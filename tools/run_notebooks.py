@@ -7,7 +7,7 @@
 
 Two runs give the same bytes: no timestamps, no machine's own metadata, readable cell ids. Cells
 tagged nbval-ignore-output hold timings, which differ on every run, and are kept until their source
-changes, or widgets, which are saved with their state.
+changes, or widgets, which are saved with their state. Every cell gets its place in a slide deck.
 """
 
 import argparse
@@ -50,8 +50,20 @@ def execute(path, retime=False):
     if any(has_widget(cell) for cell in notebook.cells):
         notebook.metadata["widgets"] = widgets  # with them a saved page still slides
         notebook = name_widgets(notebook)
+    for cell in notebook.cells:
+        cell.metadata["slideshow"] = {"slide_type": slide_type(cell)}
     nbformat.validate(notebook)
     return nbformat.writes(notebook) + "\n"
+
+
+def slide_type(cell):
+    """Where a cell stands in a deck made by nbconvert: a claim or a figure begins a new slide."""
+    if cell.cell_type == "markdown":
+        if "<details>" in cell.source:
+            return "skip"  # solutions
+        return "slide" if cell.source.startswith("#") else "-"
+    figure = any("image/png" in output.get("data", {}) for output in cell.outputs)
+    return "subslide" if figure or has_widget(cell) else "-"
 
 
 def has_widget(cell):

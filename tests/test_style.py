@@ -1,0 +1,18 @@
+"""Code, lessons included, is formatted, free of lint, and typed; settings are in pyproject.toml."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+COMMANDS = ["ruff format --check .", "ruff check .", "mypy"]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_style(command):
+    result = subprocess.run(
+        [sys.executable, "-m", *command.split()], cwd=ROOT, capture_output=True, text=True
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
