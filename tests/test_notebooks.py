@@ -9,6 +9,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from run_notebooks import slide_type
 from set_repository import launch_link
 
 from kmeans_lib.checks import verdict
@@ -59,6 +60,16 @@ def test_lessons_are_numbered_without_a_gap():
 def test_every_code_cell_was_executed_in_order(lesson):
     counts = [cell.execution_count for cell in code(lesson)]
     assert counts == list(range(1, len(counts) + 1))
+
+
+def test_every_cell_has_its_place_in_a_deck(lesson):
+    """A deck of slides: claims and figures begin a new one, solutions are left out."""
+    for cell in lesson.cells:
+        assert cell.metadata["slideshow"] == {"slide_type": slide_type(cell)}, cell.source
+    kinds = [slide_type(cell) for cell in lesson.cells]
+    assert kinds[0] == kinds[-1] == "slide"
+    assert kinds.count("skip") == len(list(exercises(lesson)))
+    assert kinds.count("subslide") >= 1
 
 
 def test_no_cell_failed_or_warned(lesson):
