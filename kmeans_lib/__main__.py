@@ -35,9 +35,7 @@ def load(args: Namespace) -> ImageSet:
         )
 
 
-def cluster(
-    args: Namespace, images: ImageSet, features: Features | None
-) -> list[tuple[int, Step]]:
+def cluster(args: Namespace, images: ImageSet, features: Features | None) -> list[tuple[int, Step]]:
     """Cluster for every k, write all that is asked for, and return the rows of the table."""
     import matplotlib
 
@@ -123,5 +121,6 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 if __name__ == "__main__":
     with suppress(AttributeError):  # closed
-        sys.stdout.reconfigure(errors="backslashreplace")  # file names in any script
+        # file names in any script
+        sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a TextIO
     main()

@@ -43,7 +43,7 @@ def parse_ks(text: str) -> list[int] | str:
     """'auto', or '5', '3,5' or '3-7' as a sorted list of numbers."""
     if text == "auto":
         return text
-    ks = set()
+    ks: set[int] = set()
     for part in text.split(","):
         match = re.fullmatch(r"\s*(\d+)\s*(?:-\s*(\d+)\s*)?", part)
         first, end = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
@@ -161,6 +161,6 @@ def _refuse_bad_place_for_copies(args: argparse.Namespace) -> None:
 def _collide(one: str, other: str) -> bool:
     """Whether numbered folders in the one would lie in, or be, those in the other."""
     real = (os.path.normcase(os.path.realpath(folder)) for folder in (one, other))
-    one, other = sorted(Path(folder).parts for folder in real)
-    below = other[len(one) :]
-    return other[: len(one)] == one and (not below or below[0].isdecimal())
+    first, second = sorted(Path(folder).parts for folder in real)
+    below = second[len(first) :]
+    return second[: len(first)] == first and (not below or below[0].isdecimal())

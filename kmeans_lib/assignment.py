@@ -36,7 +36,9 @@ def squared_distances(X: ArrayLike, centroids: ArrayLike) -> np.ndarray:
     return distances_by_centroid(X, row_squares(X), centroids).T.astype(np.float64)
 
 
-def distances_by_centroid(X: np.ndarray, x_squares: np.ndarray, centroids: np.ndarray) -> np.ndarray:
+def distances_by_centroid(
+    X: np.ndarray, x_squares: np.ndarray, centroids: np.ndarray
+) -> np.ndarray:
     """`squared_distances` without its checks: (k, n), in the dtype of X."""
     c_squares = row_squares(centroids).astype(X.dtype)
     distances = (X @ centroids.T.astype(X.dtype)).T.copy()

@@ -34,7 +34,11 @@ class Assignment:
     """
 
     def __init__(
-        self, points: Any, centroids: np.ndarray, labels: np.ndarray, gap: np.ndarray
+        self,
+        points: Any,  # of class Points, which builds on this module
+        centroids: np.ndarray,
+        labels: np.ndarray,
+        gap: np.ndarray,
     ) -> None:
         self.points = points
         self.centroids = centroids
@@ -228,9 +232,7 @@ def products(centroids: np.ndarray, X: np.ndarray) -> np.ndarray:
     return centroids @ X.T
 
 
-def best_two(
-    scores: np.ndarray, guess: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def best_two(scores: np.ndarray, guess: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Winner of each column of scores (k, n), its score, and that of the runner-up.
 
     To search for a place is slow, for a value fast: a guess is only replaced where another

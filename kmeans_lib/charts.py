@@ -94,19 +94,20 @@ def _draw_points(
     if regions is not None:
         _draw_regions(ax, regions)
     if labels is None:
-        ax.scatter(*X.T, s=size, color="0.6", edgecolor="black", linewidth=0.5)
+        ax.scatter(X[:, 0], X[:, 1], s=size, color="0.6", edgecolor="black", linewidth=0.5)
     for j in [] if labels is None else np.unique(labels):
         color, marker = cluster_color(j), cluster_marker(j)
-        own = X[labels == j]
-        ax.scatter(*own.T, s=size, color=color, marker=marker, edgecolor="black", linewidth=0.5)
+        x, y = X[labels == j].T
+        ax.scatter(x, y, s=size, color=color, marker=marker, edgecolor="black", linewidth=0.5)
     for j, centroid in enumerate([] if centroids is None else centroids):
         if before is not None:
             arrow = {"arrowstyle": "->", "lw": 2.5, "shrinkA": 0, "shrinkB": 9 * scale}
             ax.annotate("", centroid, before[j], arrowprops=arrow, zorder=4)
         dark = np.dot(to_rgb(cluster_color(j)), (0.2, 0.7, 0.1)) < 0.45  # of light, as the eye sees
         ax.text(
-            *centroid,
-            j + 1,
+            centroid[0],
+            centroid[1],
+            str(j + 1),
             ha="center",
             va="center",
             color="white" if dark else "black",

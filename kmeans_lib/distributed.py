@@ -4,11 +4,15 @@ k-means is a sum over images. So every worker assigns the images of its own chun
 k sums; only these and the centroids travel.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from hashlib import blake2b
 from itertools import count
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -20,13 +24,23 @@ from kmeans_lib.lloyd import Step
 from kmeans_lib.update import averages, cluster_sums, farthest, own_distances
 from kmeans_lib.validation import InputError, as_centroids, as_count, as_rng, as_rows
 
+if TYPE_CHECKING:
+    from dask.array import Array
+
 START = "k-means||"
 OVERSAMPLING, ROUNDS = 2, 5  # 2 k candidates in each of 5 rounds, as in Bahmani et al.
 ROWS_AT_ONCE = 8192  # images whose numbers fit into the processor's cache
 BRANCHES = 8  # partial sums that are added at a time
 
 
-def kmeans_dask(X, k, *, init=START, max_iter=300, rng=None):
+def kmeans_dask(
+    X: Array,
+    k: int,
+    *,
+    init: str | ArrayLike = START,
+    max_iter: int = 300,
+    rng: np.random.Generator | None = None,
+) -> Step:
     """Run k-means on a Dask array, on whatever scheduler or client is active.
 
     Parameters
@@ -84,7 +98,7 @@ def kmeans_dask(X, k, *, init=START, max_iter=300, rng=None):
 class Chunks:
     """The rows of a Dask array, chunk by chunk, and sums over all of them."""
 
-    def __init__(self, X):
+    def __init__(self, X: Array) -> None:
         self.dask, array = _import_dask()
         if not isinstance(X, array.Array):
             raise InputError(
@@ -107,14 +121,14 @@ class Chunks:
             for i in filled
         ]
 
-    def each(self, function, *shared, own=None):
+    def each(self, function: Callable, *shared: Any, own: list[tuple] | None = None) -> list:
         """One task a chunk: function(rows, name of the chunk, *shared, *own[chunk])."""
-        shared = [self.dask.delayed(value) for value in shared]  # sent once, not once a chunk
+        shared = tuple(self.dask.delayed(value) for value in shared)  # sent once, not once a chunk
         own = own or [()] * len(self.blocks)
         task = self.dask.delayed(function)
         return [task(*block, *shared, *more) for block, more in zip(self.blocks, own, strict=True)]
 
-    def total(self, function, *shared, own=None):
+    def total(self, function: Callable, *shared: Any, own: list[tuple] | None = None) -> tuple:
         """The sum over all chunks of what function returns, a tuple."""
         parts = self.each(function, *shared, own=own)
         add = self.dask.delayed(_add)
@@ -122,21 +136,27 @@ class Chunks:
             parts = [add(parts[i : i + BRANCHES]) for i in range(0, len(parts), BRANCHES)]
         return self.compute(parts)[0]
 
-    def compute(self, tasks):
+    def compute(self, tasks: list) -> tuple:
         with _scheduler():
             return self.dask.compute(*tasks)
 
-    def persist(self, tasks):
+    def persist(self, tasks: list) -> tuple:
         with _scheduler():
             return self.dask.persist(*tasks)
 
-    def labels(self, centroids):
+    def row(self, number: int) -> np.ndarray:
+        """One image, (1, d), after a look at its chunk."""
+        chunk = int(np.searchsorted(self.starts, number, side="right")) - 1
+        task = self.dask.delayed(_row)(*self.blocks[chunk], number - self.starts[chunk])
+        return self.compute([task])[0]
+
+    def labels(self, centroids: np.ndarray) -> Any:
         """Nearest centroid of every image, as a Dask array that nobody has computed yet."""
         meta = np.empty(0, np.intp)
         return self.X.map_blocks(_labels, "X", centroids, drop_axis=1, dtype=np.intp, meta=meta)
 
 
-def _import_dask():
+def _import_dask() -> tuple[ModuleType, ModuleType]:
     try:
         import dask
         import dask.array
@@ -180,12 +200,12 @@ def _parallel_plus_plus(chunks: Chunks, k: int, rng: np.random.Generator) -> np.
     distance to the candidates so far.
     """
     first = int(rng.integers(chunks.n))
-    new = candidates = chunks.compute([chunks.X[first : first + 1]])[0]
-    closest = [()] * len(chunks.blocks)
+    new = candidates = chunks.row(first)
+    closest: list[tuple] = [()] * len(chunks.blocks)
     for round_ in count():
         offset = len(candidates) - len(new)
-        closest = chunks.persist(chunks.each(_closest, new, offset, own=closest))
-        closest = [(part,) for part in closest]
+        parts = chunks.persist(chunks.each(_closest, new, offset, own=closest))
+        closest = [(part,) for part in parts]
         (left,) = chunks.total(_squares, own=closest)
         if left == 0 or (round_ >= ROUNDS and len(candidates) >= k):
             break
@@ -226,6 +246,10 @@ def _rows(block: np.ndarray, name: str) -> np.ndarray:
         raise InputError(f"{name}: {error}") from None
 
 
+def _row(block: np.ndarray, name: str, number: int) -> np.ndarray:
+    return _rows(block, name)[number : number + 1]
+
+
 def _labels(block: np.ndarray, name: str, centroids: np.ndarray) -> np.ndarray:
     if len(block) == 0:
         return np.empty(0, np.intp)
@@ -261,7 +285,7 @@ def _inertia(block: np.ndarray, name: str, centroids: np.ndarray) -> tuple[float
 
 def _moved(
     block: np.ndarray, name: str, before: np.ndarray, centroids: np.ndarray
-) -> tuple[int]:
+) -> tuple[np.intp]:
     moved = _labels(block, name, before) != _labels(block, name, centroids)
     return (np.count_nonzero(moved),)
 

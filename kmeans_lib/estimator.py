@@ -1,9 +1,12 @@
 """The estimator: scikit-learn's KMeans interface on the algorithm of this library."""
 
 import warnings
+from collections.abc import Callable, Iterable
 from numbers import Integral, Real
+from typing import Literal, Self
 
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.base import (
     BaseEstimator,
     ClassNamePrefixFeaturesOutMixin,
@@ -12,13 +15,13 @@ from sklearn.base import (
     _fit_context,
 )
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.utils import check_random_state
+from sklearn.utils import Tags, check_random_state
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
 
 from kmeans_lib.assignment import assign_labels, squared_distances
 from kmeans_lib.distinct import distinct_rows
-from kmeans_lib.lloyd import STARTS, Points, best_run, make_starts
+from kmeans_lib.lloyd import STARTS, Points, Step, best_run, make_starts
 from kmeans_lib.update import inertia
 from kmeans_lib.validation import as_weights
 
@@ -80,14 +83,14 @@ class KMeans(
 
     def __init__(
         self,
-        n_clusters=8,
+        n_clusters: int = 8,
         *,
-        init="k-means++",
-        n_init="auto",
-        max_iter=300,
-        tol=1e-4,
-        random_state=None,
-    ):
+        init: str | ArrayLike | Callable = "k-means++",
+        n_init: int | Literal["auto"] = "auto",
+        max_iter: int = 300,
+        tol: float = 1e-4,
+        random_state: int | np.random.RandomState | None = None,
+    ) -> None:
         self.n_clusters = n_clusters
         self.init = init
         self.n_init = n_init
@@ -96,7 +99,7 @@ class KMeans(
         self.random_state = random_state
 
     @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X, y=None, sample_weight=None):
+    def fit(self, X: ArrayLike, y: object = None, sample_weight: ArrayLike | None = None) -> Self:
         """Cluster the rows of X (n_samples, n_features); y is ignored. Returns self."""
         X = self._validate(X, reset=True)
         if len(X) < self.n_clusters:
@@ -106,8 +109,8 @@ class KMeans(
         distinct = None
         if start is None or X.shape[1] <= FEW_FEATURES:
             distinct = distinct_rows(X, weights)
-        if start is None:
-            start = self._drawn_starts(*distinct[:2])
+            if start is None:
+                start = self._drawn_starts(*distinct[:2])
         step, labels = self._run(X, weights, distinct, start)
 
         self.cluster_centers_ = step.centroids.astype(X.dtype)
@@ -125,23 +128,31 @@ class KMeans(
             )
         return self
 
-    def predict(self, X):
+    def predict(self, X: ArrayLike) -> np.ndarray:
         """Number of the nearest centroid for every row of X: (n_samples,) int32."""
         X = self._fitted(X)
         return assign_labels(X, self.cluster_centers_).astype(np.int32)
 
-    def transform(self, X):
+    def transform(self, X: ArrayLike) -> np.ndarray:
         """Distance of every row of X to every centroid: (n_samples, n_clusters)."""
         X = self._fitted(X)
         return np.sqrt(squared_distances(X, self.cluster_centers_)).astype(X.dtype)
 
-    def score(self, X, y=None, sample_weight=None):
+    def score(
+        self, X: ArrayLike, y: object = None, sample_weight: ArrayLike | None = None
+    ) -> float:
         """Minus the inertia of X: larger is better; y is ignored."""
         X = self._fitted(X)
         labels = assign_labels(X, self.cluster_centers_)
         return -inertia(X, labels, self.cluster_centers_, self._weights(sample_weight, X))
 
-    def _run(self, X, weights, distinct, starts):
+    def _run(
+        self,
+        X: np.ndarray,
+        weights: np.ndarray | None,
+        distinct: tuple[np.ndarray, np.ndarray, np.ndarray] | None,
+        starts: Iterable[np.ndarray],
+    ) -> tuple[Step, np.ndarray]:
         """Best final step, and the labels of X."""
         if distinct is not None and len(distinct[0]) <= len(X) / 2:
             rows, counts, inverse = distinct
@@ -151,10 +162,12 @@ class KMeans(
         step = self._best(X, weights, starts)
         return step, step.labels
 
-    def _best(self, X, weights, starts):
+    def _best(
+        self, X: np.ndarray, weights: np.ndarray | None, starts: Iterable[np.ndarray]
+    ) -> Step:
         return best_run(Points(X, weights), starts, self.max_iter, self.tol)
 
-    def _given_starts(self, X):
+    def _given_starts(self, X: np.ndarray) -> Iterable[np.ndarray] | None:
         """Starts that the caller gave, or None."""
         if isinstance(self.init, str):
             return None
@@ -171,7 +184,7 @@ class KMeans(
         starts = (self.init(X, self.n_clusters, random_state=random_state) for _ in range(n_init))
         return [self._checked_start(start, X) for start in starts]
 
-    def _checked_start(self, start, X):
+    def _checked_start(self, start: ArrayLike, X: np.ndarray) -> np.ndarray:
         start = np.array(start, dtype=X.dtype)
         if start.shape != (self.n_clusters, X.shape[1]):
             raise ValueError(
@@ -180,8 +193,9 @@ class KMeans(
             )
         return start
 
-    def _drawn_starts(self, rows, weights):
+    def _drawn_starts(self, rows: np.ndarray, weights: np.ndarray) -> Iterable[np.ndarray]:
         """Starts drawn from the distinct rows; all of them, and again, if they are too few."""
+        assert isinstance(self.init, str)
         drawable = rows[weights > 0]
         if len(drawable) <= self.n_clusters:
             return [np.resize(drawable, (self.n_clusters, rows.shape[1]))]
@@ -192,22 +206,22 @@ class KMeans(
         rng = np.random.default_rng(seed)
         return make_starts(Points(rows, weights), self.n_clusters, self.init, n_init, rng)
 
-    def _validate(self, X, reset):
+    def _validate(self, X: ArrayLike, reset: bool) -> np.ndarray:
         return validate_data(
             self, X, reset=reset, dtype=[np.float64, np.float32], order="C", accept_sparse=False
         )
 
-    def _fitted(self, X):
+    def _fitted(self, X: ArrayLike) -> np.ndarray:
         check_is_fitted(self)
         return self._validate(X, reset=False)
 
     @staticmethod
-    def _weights(sample_weight, X):
+    def _weights(sample_weight: ArrayLike | None, X: np.ndarray) -> np.ndarray | None:
         if sample_weight is None:
             return None
         return as_weights(_check_sample_weight(sample_weight, X, dtype=np.float64), len(X))
 
-    def __sklearn_tags__(self):
+    def __sklearn_tags__(self) -> Tags:
         tags = super().__sklearn_tags__()
         tags.transformer_tags.preserves_dtype = ["float64", "float32"]
         return tags

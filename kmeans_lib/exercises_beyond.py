@@ -181,7 +181,7 @@ def combine(function: Callable) -> None:
     X = np.random.default_rng(5).integers(0, 256, (12, 3)).astype(float)
     labels = np.array([0, 0, 1, 0, 0, 0, 1, 1, 2, 2, 0, 2])
     parts = [cluster_sums(X[i : i + 4], labels[i : i + 4], 3) for i in (0, 4, 8)]
-    sums, counts = (sum(column) for column in zip(*parts, strict=True))
+    sums, counts = (np.sum(column, axis=0) for column in zip(*parts, strict=True))
     with np.errstate(invalid="ignore"):
         means = [part[0] / part[1][:, None] for part in parts]
         last_only = means[-1]

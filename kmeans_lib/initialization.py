@@ -42,7 +42,7 @@ def init_random(
     else:
         drawable = np.count_nonzero(weights)
         order = rng.choice(len(X), drawable, replace=False, p=weights / weights.sum())
-    chosen = {}
+    chosen: dict[bytes, int] = {}
     for i in order:
         chosen.setdefault((X[i] + 0.0).tobytes(), i)  # + 0.0 turns -0.0, which equals it, into 0.0
         if len(chosen) == k:

@@ -241,9 +241,7 @@ def make_starts(
     return [STARTS[init](points.X, k, child, points.sample_weight) for child in rngs]
 
 
-def best_run(
-    points: Points, starts: Iterable[np.ndarray], max_iter: int, tol: float = 0.0
-) -> Step:
+def best_run(points: Points, starts: Iterable[np.ndarray], max_iter: int, tol: float = 0.0) -> Step:
     """The final step with the smallest inertia; the first of them where only rounding differs.
 
     A run also ends when the squared ways of the centroids add up to less than tol times the

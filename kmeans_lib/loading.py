@@ -4,10 +4,12 @@ import glob
 import os
 import re
 import warnings
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import ArrayLike
 from PIL import Image
 
 from kmeans_lib.pictures import MODES, WHITE, as_wanted, read_picture
@@ -39,19 +41,21 @@ class ImageSet:
     """
 
     X: np.ndarray
-    shape: tuple
+    shape: tuple[int, ...]
     y: np.ndarray | None
-    names: tuple
+    names: tuple[str, ...]
     blank: int = 0
-    skipped: tuple = ()
+    skipped: tuple[str, ...] = ()
 
     @property
-    def images(self):
+    def images(self) -> np.ndarray:
         """The rows as pictures: (n, height, width), or (n, height, width, 3)."""
         return self.X.reshape(-1, *self.shape)
 
 
-def load_sheets(paths, tile=16, drop_blank=True):
+def load_sheets(
+    paths: str | os.PathLike | Iterable[str | os.PathLike], tile: int = 16, drop_blank: bool = True
+) -> ImageSet:
     """Cut sheets into square tiles and flatten every tile to a row.
 
     Parameters
@@ -85,9 +89,9 @@ def load_sheets(paths, tile=16, drop_blank=True):
     X = np.concatenate([grid.reshape(-1, tile * tile) for grid in grids])
     names = _tile_names(files, grids)
     digits = [_number_at_end(file) for file in files]
-    y = None
+    y: np.ndarray | None = None
     if None not in digits:
-        y = np.repeat(digits, [grid.shape[0] * grid.shape[1] for grid in grids])
+        y = np.repeat(np.array(digits), [grid.shape[0] * grid.shape[1] for grid in grids])
 
     inked = _has_ink(X)
     if not inked.any():
@@ -99,7 +103,7 @@ def load_sheets(paths, tile=16, drop_blank=True):
     return ImageSet(X.astype(np.float32), (tile, tile), y, tuple(names), int(blank))
 
 
-def load_digits(digits=(1, 2, 3, 4, 5)):
+def load_digits(digits: int | Sequence[int] = (1, 2, 3, 4, 5)) -> ImageSet:
     """The handwritten digits that come with the project, 863 to 1100 of each; see data/README.md.
 
     Parameters
@@ -114,7 +118,7 @@ def load_digits(digits=(1, 2, 3, 4, 5)):
     return load_sheets(digit_sheets(digits))
 
 
-def digit_sheets(digits=(1, 2, 3, 4, 5)):
+def digit_sheets(digits: int | Sequence[int] = (1, 2, 3, 4, 5)) -> list[Path]:
     """Paths of the sheets that come with the project, one a digit."""
     wanted = np.atleast_1d(digits).tolist()
     if not wanted or not all(digit in range(10) for digit in wanted):
@@ -123,8 +127,14 @@ def digit_sheets(digits=(1, 2, 3, 4, 5)):
 
 
 def load_folder(
-    folder, shape=(32, 32), mode="RGB", pattern="*", fit="stretch", background=WHITE, errors="warn"
-):
+    folder: str | os.PathLike,
+    shape: Sequence[int] = (32, 32),
+    mode: str = "RGB",
+    pattern: str = "*",
+    fit: str = "stretch",
+    background: Sequence[int] = WHITE,
+    errors: str = "warn",
+) -> ImageSet:
     """Read all pictures of a folder, bring them to one size, and flatten each to a row.
 
     Parameters
@@ -180,7 +190,7 @@ def load_folder(
     return ImageSet(np.array(pictures, np.float32), shape, None, tuple(names), 0, tuple(skipped))
 
 
-def load_flags(shape=(16, 24)):
+def load_flags(shape: Sequence[int] = (16, 24)) -> ImageSet:
     """The 256 flags that come with the project, in colour; see data/README.md.
 
     Parameters
@@ -196,7 +206,9 @@ def load_flags(shape=(16, 24)):
     return load_folder(DATA / "flags", shape, errors="raise")
 
 
-def save_images(rows, shape, folder, stem="centroid"):
+def save_images(
+    rows: ArrayLike, shape: tuple[int, ...], folder: str | os.PathLike, stem: str = "centroid"
+) -> list[Path]:
     """Save every row as a PNG picture: centroid1.png, centroid2.png, ...
 
     Parameters
@@ -228,12 +240,12 @@ def save_images(rows, shape, folder, stem="centroid"):
     return paths
 
 
-def find_files(paths):
+def find_files(paths: str | os.PathLike | Iterable[str | os.PathLike]) -> list[Path]:
     """The files that paths and patterns stand for, each once, in natural order."""
     if isinstance(paths, str | os.PathLike):
         paths = [paths]
-    found = {}
-    for path in map(os.fspath, paths):
+    found: dict[str, Path] = {}
+    for path in [os.fspath(path) for path in paths]:
         if os.path.isdir(path):
             raise InputError(f"{path} is a folder; sheets are named, for example {path}/*.png")
         matches = [path] if os.path.exists(path) else glob.glob(path, recursive=True)
@@ -247,7 +259,7 @@ def find_files(paths):
     return sorted(found.values(), key=natural_order)
 
 
-def find_pictures(folder, pattern="*"):
+def find_pictures(folder: Path, pattern: str = "*") -> list[Path]:
     """All files below a folder that match the pattern, hidden ones left out, in natural order."""
     os.scandir(folder).close()  # the system says what is wrong with the folder; glob would not
     try:
@@ -259,20 +271,20 @@ def find_pictures(folder, pattern="*"):
     return sorted(seen, key=natural_order)
 
 
-def say_skipped(skipped, most=3):
+def say_skipped(skipped: Sequence[str], most: int = 3) -> str:
     """One line about the files that could not be read."""
     files = "1 file was" if len(skipped) == 1 else f"{len(skipped)} files were"
     more = f"; and {len(skipped) - most} more" if len(skipped) > most else ""
     return f"{files} skipped: {'; '.join(skipped[:most])}{more}"
 
 
-def natural_order(path):
+def natural_order(path: Path) -> tuple[list, str]:
     """Sort key that counts: usps_2.jpg comes before usps_10.jpg."""
     parts = re.split(r"(\d+)", str(path))
     return [int(part) if part.isdecimal() else part.casefold() for part in parts], str(path)
 
 
-def _as_shape(shape):
+def _as_shape(shape: Sequence[int]) -> tuple[int, int]:
     try:
         height, width = shape[:]  # not of a set, which has no order
     except (TypeError, ValueError, LookupError) as error:
@@ -280,21 +292,21 @@ def _as_shape(shape):
     return as_count(height, "height"), as_count(width, "width")
 
 
-def _reason(error, file):
+def _reason(error: Exception, file: Path) -> str:
     """What is wrong with a file, without its name."""
     if isinstance(error, OSError):
         return error.strerror or one_line(error)
     return str(error).removeprefix(f"{one_line(file)}: ")
 
 
-def _nothing_in(folder, pattern, skipped):
+def _nothing_in(folder: Path, pattern: str, skipped: list[str]) -> str:
     if skipped:
         return f"{one_line(folder)}: no picture could be read; {say_skipped(skipped)}"
     hint = "" if "**" in pattern else "; pattern **/* looks into the folders below as well"
     return f"{one_line(folder)}: no file matches {one_line(pattern)}{hint}"
 
 
-def _cut(sheet, tile, file):
+def _cut(sheet: np.ndarray, tile: int, file: Path) -> np.ndarray:
     """(height, width) -> (tile rows, tile columns, tile, tile)."""
     height, width = sheet.shape
     if height % tile or width % tile:
@@ -305,13 +317,13 @@ def _cut(sheet, tile, file):
     return sheet.reshape(height // tile, tile, width // tile, tile).swapaxes(1, 2)
 
 
-def _has_ink(X):
+def _has_ink(X: np.ndarray) -> np.ndarray:
     """Which tiles hold more than background; works for bright on dark and dark on bright."""
     contrast = X.max(axis=1).astype(int) - X.min(axis=1)
     return contrast >= max(NEVER_INK, contrast.max() / 4)
 
 
-def _tile_names(files, grids):
+def _tile_names(files: list[Path], grids: list[np.ndarray]) -> list[str]:
     """sheet.png r0 c0, sheet.png r0 c1, ...; with the folder where files come from several."""
     try:
         folder = os.path.commonpath([file.absolute().parent for file in files])
@@ -324,6 +336,6 @@ def _tile_names(files, grids):
     return names
 
 
-def _number_at_end(file):
+def _number_at_end(file: Path) -> int | None:
     number = re.search(r"(\d+)$", file.stem)
     return int(number[1]) if number else None

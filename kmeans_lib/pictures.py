@@ -4,6 +4,7 @@ import operator
 import os
 import stat
 import warnings
+from collections.abc import Sequence
 from contextlib import suppress
 
 import numpy as np
@@ -19,7 +20,13 @@ FILTER = Image.Resampling.BICUBIC
 UNSAFE = {"EPS", "WMF", "IPTC"}
 
 
-def read_picture(file, mode="L", shape=None, fit="stretch", background=WHITE):
+def read_picture(
+    file: str | os.PathLike,
+    mode: str = "L",
+    shape: tuple[int, int] | None = None,
+    fit: str = "stretch",
+    background: Sequence[int] = WHITE,
+) -> np.ndarray:
     """Read a picture in any format that Pillow reads, whatever its colours and its size.
 
     Parameters
@@ -68,7 +75,7 @@ def read_picture(file, mode="L", shape=None, fit="stretch", background=WHITE):
         raise InputError(f"{one_line(file)}: cannot be turned into {mode} ({why})") from error
 
 
-def as_wanted(mode, fit, background):
+def as_wanted(mode: str, fit: str, background: Sequence[int]) -> tuple[int, ...]:
     """Refuse what is not on the list; return the background as a tuple of ints."""
     one_of("mode", mode, MODES)
     one_of("fit", fit, FITS)
@@ -83,7 +90,7 @@ def as_wanted(mode, fit, background):
     return colour
 
 
-def _decode(file, mode, shape):
+def _decode(file: str | os.PathLike, mode: str, shape: tuple[int, int] | None) -> Image.Image:
     """The picture as it is in the file, upright; a JPEG not much larger than it needs to be."""
     name = one_line(file)
     if not stat.S_ISREG(os.stat(file).st_mode):
@@ -107,16 +114,16 @@ def _decode(file, mode, shape):
         raise InputError(f"{name}: damaged or cut short ({_why(error)})") from error
 
 
-def _why(error):
+def _why(error: Exception) -> str:
     return one_line(error) or type(error).__name__
 
 
-def _formats():
+def _formats() -> list[str]:
     Image.init()
     return [name for name in Image.ID if name not in UNSAFE]
 
 
-def _to_8_bits(picture):
+def _to_8_bits(picture: Image.Image) -> Image.Image:
     """A picture of 16 or 32 bits a pixel as grey of 8 bits; convert() would clip it to white."""
     if not picture.mode.startswith(("I", "F")):
         return picture
@@ -135,7 +142,7 @@ def _to_8_bits(picture):
     return grey
 
 
-def _resize(picture, size, fit):
+def _resize(picture: Image.Image, size: tuple[int, int], fit: str) -> Image.Image:
     """Bring a picture to (width, height); what "pad" adds is transparent."""
     if fit == "stretch":
         return picture.resize(size, FILTER, reducing_gap=3)
@@ -144,6 +151,6 @@ def _resize(picture, size, fit):
     scale = min(size[0] / picture.width, size[1] / picture.height)
     inner = [max(1, round(side * scale)) for side in picture.size]  # a hair is one pixel wide
     padded = Image.new("RGBA", size)
-    corner = tuple((outer - side) // 2 for outer, side in zip(size, inner, strict=True))
+    corner = (size[0] - inner[0]) // 2, (size[1] - inner[1]) // 2
     padded.paste(picture.resize(inner, FILTER, reducing_gap=3), corner)
     return padded

@@ -109,7 +109,7 @@ def _outline(
 
 
 def plot_images(
-    rows: ArrayLike, shape: tuple[int, ...], names: Sequence | None = None, columns: int = 10
+    rows: ArrayLike, shape: tuple[int, ...], names: Iterable | None = None, columns: int = 10
 ) -> tuple[Figure, Axes]:
     """Images side by side, each with its name below.
 
@@ -181,7 +181,7 @@ def plot_overview(
     centroids: np.ndarray,
     nearest: np.ndarray,
     farthest: np.ndarray,
-    sizes: Sequence[int] | np.ndarray,
+    sizes: np.ndarray,
     shape: tuple[int, ...],
 ) -> tuple[Figure, Axes]:
     """One line a cluster: its size, its centroid, its nearest and its farthest images.
@@ -208,8 +208,8 @@ def plot_overview(
     height, width, _ = picture.shape
     size = np.array([width, height]) * TILE_INCHES / shape[0] + (2.4, 1.0)
 
-    fig, ax = plt.subplots(figsize=size, layout="constrained")
-    fig.get_layout_engine().set(w_pad=0.15, h_pad=0.1)
+    fig, ax = plt.subplots(figsize=size)
+    fig.set_layout_engine("constrained", w_pad=0.15, h_pad=0.1)
     ax.imshow(picture)
     ax.set_title(f"k = {k}: {sum(sizes)} images in {k} clusters", loc="left", fontsize=16, pad=12)
     middles = height / k * np.arange(k) + shape[0] / 2 - 0.5
@@ -252,7 +252,9 @@ def plot_pixels(image: np.ndarray) -> tuple[Figure, Axes]:
     return fig, ax
 
 
-def plot_sheet(sheet: np.ndarray, tile: int, marked: Iterable[tuple[int, int]]) -> tuple[Figure, Axes]:
+def plot_sheet(
+    sheet: np.ndarray, tile: int, marked: Iterable[tuple[int, int]]
+) -> tuple[Figure, Axes]:
     """A sheet of tiles with its pixel coordinates, and a frame around some tiles.
 
     Parameters
@@ -306,9 +308,9 @@ def plot_thumbnails(
     points = np.asarray(points)
     fig, ax = new_axes(WIDTH, 0.6 * WIDTH)
     for j in np.unique(labels):
-        own = points[labels == j]
+        x, y = points[labels == j].T
         color, marker = cluster_color(j), cluster_marker(j)
-        ax.scatter(*own.T, s=14, color=color, marker=marker, alpha=0.6, label=f"cluster {j + 1}")
+        ax.scatter(x, y, s=14, color=color, marker=marker, alpha=0.6, label=f"cluster {j + 1}")
     for i in _far_apart(points):
         image = montage(rows[i].reshape(1, 1, -1), shape)[: shape[0], : shape[1]]
         frame = {"edgecolor": cluster_color(labels[i]), "lw": 3}

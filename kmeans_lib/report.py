@@ -90,8 +90,9 @@ def _write_labels(path: Path, images: ImageSet, step: Step, features: Features |
     # File names that are no valid text keep their bytes.
     with open(path, "w", encoding="utf-8", errors="surrogateescape", newline="") as file:
         rough = any("\r" in name for name in images.names)  # else written without quotes
-        quoting = csv.QUOTE_ALL if rough else csv.QUOTE_MINIMAL
-        writer = csv.writer(file, lineterminator="\n", quoting=quoting)
+        writer = csv.writer(
+            file, lineterminator="\n", quoting=csv.QUOTE_ALL if rough else csv.QUOTE_MINIMAL
+        )
         writer.writerow(["name", "cluster", "distance"])
         for name, label, distance in zip(images.names, step.labels, distances, strict=True):
             writer.writerow([name, label + 1, f"{distance:.3f}"])
@@ -143,6 +144,7 @@ def draw_scatter(images: ImageSet, step: Step, features: Features) -> tuple[Figu
     """
     from kmeans_lib.plots import plot_thumbnails
 
+    assert features.shares is not None
     names = [f"component {i + 1}: {features.shares[i]:.0%} of the variance" for i in range(2)]
     return plot_thumbnails(features.Z[:, :2], step.labels, images.X, images.shape, names)
 

@@ -14,7 +14,12 @@ from kmeans_lib.update import cluster_sums, distances_to, weighted, weighted_sum
 class Tally:
     """Sum and weight of every cluster, kept up to date, and the inertia that follows from them."""
 
-    def __init__(self, points: Any, labels: np.ndarray, k: int) -> None:
+    def __init__(
+        self,
+        points: Any,  # of class Points, which builds on this module
+        labels: np.ndarray,
+        k: int,
+    ) -> None:
         self.points = points
         self.sums, self.weights = cluster_sums(points.X, labels, k, points.sample_weight)
         self.mean = self.sums.sum(axis=0) / self.weights.sum()

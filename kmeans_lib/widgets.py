@@ -123,9 +123,12 @@ def iteration_frames(
     X: ArrayLike | None = None,
 ) -> Iterator[tuple[bytes, str]]:
     """The frames of `iteration_player`, one after the other."""
-    if (shape is None) == (X is None):
+    if shape is not None and X is None:
+        draw = _draw_pictures(shape)
+    elif X is not None and shape is None:
+        draw = _draw_walk(as_rows(X))
+    else:
         raise InputError("give shape=(height, width) for pictures, or X for points of a plane")
-    draw = _draw_pictures(shape) if X is None else _draw_walk(as_rows(X))
     before = labels = None
     for i, step in enumerate(steps):
         new, centroids = _labels_and_centroids(step)
@@ -249,7 +252,8 @@ def pca_page(
     fig, ax = plot_thumbnails(points, step.labels, images.X, images.shape)
     fig.set_dpi(DPI)
     fig.canvas.draw()
-    ground = Picture.fromarray(np.asarray(fig.canvas.buffer_rgba())).convert("RGB")
+    pixels = fig.canvas.buffer_rgba()  # type: ignore[attr-defined]  # not in the base class
+    ground = Picture.fromarray(np.asarray(pixels)).convert("RGB")
     places = ax.transData.transform(points)
     plt.close(fig)
     distances = np.sqrt(squared_distances(images.X, step.centroids))
