@@ -178,7 +178,7 @@ def repaint(function: Callable) -> None:
 
 
 def combine(function: Callable) -> None:
-    X = np.random.default_rng(5).integers(0, 256, (12, 3)).astype(float)
+    X = np.random.default_rng(5).integers(0, 256, (12, 4)).astype(float)
     labels = np.array([0, 0, 1, 0, 0, 0, 1, 1, 2, 2, 0, 2])
     parts = [cluster_sums(X[i : i + 4], labels[i : i + 4], 3) for i in (0, 4, 8)]
     sums, counts = (np.sum(column, axis=0) for column in zip(*parts, strict=True))
@@ -206,11 +206,15 @@ def moved_sums(function: Callable) -> None:
     sums, right = cluster_sums(X, old, 3)[0], cluster_sums(X, new, 3)[0]
     moved = old != new
     gone, came = (cluster_sums(X[moved], labels[moved], 3)[0] for labels in (old, new))
+    once = sums.copy()
+    once[old[moved]] -= X[moved]
+    once[new[moved]] += X[moved]
     X[~moved] = np.nan  # whoever looks at these shows it
     compare(function(sums, X, old, new), right, {
         "It looks at images that did not move; these are in the sums already.":
             cluster_sums(X, new, 3)[0],
         "Nothing has changed yet: three images moved.": sums,
+        "Of an index that occurs twice, NumPy counts one: loop, or use np.add.at.": once,
         "What moved is added where it came to, but not taken away where it left.": sums + came,
         "What moved is taken away where it left, but not added where it came to.": sums - gone,
         "It goes the wrong way: take away from the old cluster, add to the new one.":

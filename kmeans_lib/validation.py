@@ -31,9 +31,10 @@ def as_rows(X: ArrayLike, name: str = "X") -> np.ndarray:
     try:
         X = np.asarray(X)
     except ValueError as error:
-        raise InputError(
-            f"{name}: rows of unequal length; every image needs as many pixels"
-        ) from error
+        what = "rows of unequal length; every image needs as many pixels"
+        if isinstance(X, tuple):
+            what = f"a tuple of {len(X)} different things; one array is wanted, perhaps the first"
+        raise InputError(f"{name}: {what}") from error
     if X.dtype.kind not in "fiub":
         raise InputError(f"{name} holds {X.dtype}; real numbers are wanted")
     if X.ndim != 2:

@@ -219,7 +219,8 @@ def start_frame(
         fig, _ = plot_grid([first.centroids, end.centroids], shape, ["start", "end"])
     more = end.inertia / best - 1 if best else 0
     verdict = "the best here" if more < 1e-9 else f"{more:.1%} above the best here"
-    return paint(fig), f"{name}: inertia {end.inertia:,.1f} after {end.index} rounds, {verdict}."
+    rounds = "1 round" if end.index == 1 else f"{end.index} rounds"
+    return paint(fig), f"{name}: inertia {end.inertia:,.1f} after {rounds}, {verdict}."
 
 
 def pca_explorer(images: ImageSet, step: Step, points: np.ndarray) -> VBox:

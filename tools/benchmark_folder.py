@@ -4,7 +4,6 @@
 folder and removes them.
 """
 
-import os
 import subprocess
 import sys
 import tempfile
@@ -16,6 +15,12 @@ from PIL import Image
 from sklearn.datasets import load_sample_images
 
 SMALL, LARGE = 5000, 50
+# From a small process: one that starts from a large one inherits its peak.
+WATCH = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
 COMMANDS = ["-k 8", "-k auto", "-k 5 --standardize --pca 2"]
 
 
@@ -39,12 +44,10 @@ def run(arguments, folder):
     """Seconds and peak memory in bytes of one whole process."""
     command = [sys.executable, "-m", "kmeans_lib", "photographs", *arguments.split()]
     begin = time.perf_counter()
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    if status:
-        raise SystemExit(f"{arguments} failed")
+    watched = [sys.executable, "-c", WATCH, *command]
+    peak = subprocess.run(watched, cwd=folder, check=True, capture_output=True).stdout
     unit = 1 if sys.platform == "darwin" else 1024
-    return time.perf_counter() - begin, unit * usage.ru_maxrss
+    return time.perf_counter() - begin, unit * int(peak)
 
 
 def table_i():

@@ -12,6 +12,7 @@ changes, or widgets, which are saved with their state. Every cell gets its place
 
 import argparse
 import os
+import re
 import sys
 from hashlib import sha256
 from pathlib import Path
@@ -59,9 +60,9 @@ def execute(path, retime=False):
 def slide_type(cell):
     """Where a cell stands in a deck made by nbconvert: a claim or a figure begins a new slide."""
     if cell.cell_type == "markdown":
-        if "<details>" in cell.source:
-            return "skip"  # solutions
-        return "slide" if cell.source.startswith("#") else "-"
+        if cell.source.endswith("</details>"):
+            return "skip"  # a solution and nothing else
+        return "slide" if re.search(r"^##? |</details>", cell.source, re.MULTILINE) else "-"
     figure = any("image/png" in output.get("data", {}) for output in cell.outputs)
     return "subslide" if figure or has_widget(cell) else "-"
 
