@@ -34,7 +34,10 @@ def test_imports_run_one_way():
             assert LAYERS.index(imported) < LAYERS.index(module), f"{module} imports {imported}"
 
 
-@pytest.mark.parametrize("module", ["kmeans_lib", "kmeans_lib.__main__", "kmeans_lib.report"])
+@pytest.mark.parametrize(
+    "module",
+    ["kmeans_lib", "kmeans_lib.__main__", "kmeans_lib.report", "kmeans_lib.distributed"],
+)
 def test_nothing_heavy_is_imported_before_it_is_needed(module):
     code = f"import {module}, sys; print(*[m for m in {HEAVY} if m in sys.modules])"
     result = subprocess.run(

@@ -30,3 +30,28 @@ def test_ci_finds_the_test_command():
         " && .venv/bin/pytest"
     ]
     assert "grep -m 1 '^python3 -m venv .*pytest$' README.md" in (ROOT / ".ci/run").read_text()
+
+
+def test_the_public_ci_runs_the_same_commands():
+    """On macOS the README's, on Windows the one for PowerShell, on Linux .ci/run, which reads it."""
+    workflow = (ROOT / ".github/workflows/tests.yml").read_text(encoding="utf-8")
+    commands = re.findall(r"run: (.*pytest)$", workflow, re.MULTILINE)
+    assert len(commands) == 2
+    for command in commands:
+        assert f"\n{command}\n" in README
+    assert "\n          .ci/run\n" in workflow
+
+
+def test_measured_figures_are_those_of_the_benchmark():
+    benchmark = (ROOT / "tools" / "BENCHMARK.md").read_text(encoding="utf-8")
+    measured = re.search(r"## Measured\n(.*?)\n## ", README, re.DOTALL)[1]
+    rows = re.findall(r"^\| (.+) \| (.+) \| `.*benchmark.py.*` \|$", measured, re.MULTILINE)
+    assert len(rows) >= 5
+    for what, figures in rows:
+        numbers = re.findall(r"\d+\.?\d*", figures)
+        assert numbers, what
+        for number in numbers:
+            assert re.search(rf"(?<![\d.]){re.escape(number)}(?![\d.]*\d)", benchmark), (
+                what,
+                number,
+            )

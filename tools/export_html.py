@@ -18,6 +18,7 @@ from nbconvert import HTMLExporter
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 WIDGET_MANAGER = "@jupyter-widgets/html-manager@1.0.14"  # for ipywidgets 8.1
 SCRIPT = "embed.js"
+FONT = ".jupyter-widgets { font-family: sans-serif; }"  # JupyterLab has one of its own
 
 
 def export(folder):
@@ -32,6 +33,7 @@ def export(folder):
     pages = []
     for path in sorted(NOTEBOOKS.glob("*.ipynb")):
         html, _ = exporter.from_filename(path)
+        html = html.replace("</head>", f"<style>{FONT}</style></head>", 1)
         page = folder / f"{path.stem}.html"
         page.write_text(re.sub(r'href="(\w+)\.ipynb"', r'href="\1.html"', html), encoding="utf-8")
         pages.append(page)
