@@ -33,7 +33,7 @@ def test_ci_finds_the_test_command():
 
 
 def test_the_public_ci_runs_the_same_commands():
-    """On macOS the README's, on Windows the one for PowerShell, on Linux .ci/run, which reads it."""
+    """On macOS the README's, on Windows that for PowerShell, on Linux .ci/run, which reads it."""
     workflow = (ROOT / ".github/workflows/tests.yml").read_text(encoding="utf-8")
     commands = re.findall(r"run: (.*pytest)$", workflow, re.MULTILINE)
     assert len(commands) == 2
