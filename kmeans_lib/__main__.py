@@ -1,5 +1,6 @@
 """The command line: python -m kmeans_lib clusters images and writes pictures."""
 
+import os
 import re
 import sys
 import warnings
@@ -108,6 +109,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     args = parser.parse_args(argv)
     try:
         work(args)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader, such as head, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except KeyboardInterrupt:
         parser.exit(130, "interrupted; nothing was written\n")
     except InputError as error:

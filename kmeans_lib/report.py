@@ -15,6 +15,7 @@ from kmeans_lib.features import Features
 from kmeans_lib.lloyd import Step
 from kmeans_lib.loading import ImageSet, save_images
 from kmeans_lib.update import own_distances, update_centroids
+from kmeans_lib.validation import InputError, one_line
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -63,12 +64,19 @@ def copy_sorted(source: str | os.PathLike, folder: Path, images: ImageSet, step:
     images : ImageSet
         From `load_folder`; files from folders below keep their folder.
     step : Step
+
+    Raises
+    ------
+    InputError
+        If two files would have one name, on a disk that takes A.jpg and a.jpg for the same.
     """
     for j in range(len(step.centroids)):
         (folder / str(j + 1)).mkdir(parents=True)
     for name, label in zip(images.names, step.labels, strict=True):
         copy = folder / str(label + 1) / name
         copy.parent.mkdir(parents=True, exist_ok=True)
+        if copy.exists():
+            raise InputError(f"{one_line(copy)}: the disk takes two names for one; nothing copied")
         shutil.copy2(Path(source) / name, copy)
 
 

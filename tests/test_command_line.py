@@ -260,3 +260,12 @@ def test_help_has_examples_that_parse(capsys):
     for line in lines:
         arguments = line.split("kmeans_lib", 1)[1].split("    ")[0].split()
         parser.parse_args(arguments)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a shell with head")
+def test_a_reader_that_has_seen_enough_is_no_error(tmp_path):
+    program = f'"{sys.executable}" -m kmeans_lib -k 3 --restarts 1'
+    command = program + ' | head -c 0; echo "${PIPESTATUS[0]}"'
+    result = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True)
+    assert (result.stdout, result.stderr) == ("0\n", "")
+    assert (tmp_path / "centroids" / "3" / "labels.csv").exists()

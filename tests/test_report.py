@@ -22,6 +22,7 @@ from kmeans_lib.report import (
     first_members,
     write_report,
 )
+from kmeans_lib.validation import InputError
 
 
 @pytest.fixture(scope="module")
@@ -235,3 +236,13 @@ def test_copies_lie_in_the_folder_of_their_cluster(tmp_path):
         assert copy.read_text() == f"content {i}"
         assert copy.stat().st_mtime == 10**9 + i
         assert (tmp_path / "photos" / name).read_text() == f"content {i}", "still there"
+
+
+def test_no_copy_overwrites_another(tmp_path):
+    """Where the disk takes two names for one; the same name twice stands in for that here."""
+    images = small_set(["a.png", "a.png"])
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos" / "a.png").write_text("content")
+    step = run_kmeans(images.X, 1, rng=np.random.default_rng(0))
+    with pytest.raises(InputError, match=r"a\.png: the disk takes two names for one"):
+        copy_sorted(tmp_path / "photos", tmp_path / "sorted", images, step)
