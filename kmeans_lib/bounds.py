@@ -80,7 +80,7 @@ class Assignment:
     def _loss(self, centroids: np.ndarray) -> np.ndarray:
         """What a gap can lose at most, by cluster: (k,)."""
         way = row_norms(centroids - self.centroids)
-        farthest = way.argmax()
+        farthest = np.argmax(way)
         others = np.full(len(way), way[farthest])
         others[farthest] = np.delete(way, farthest).max(initial=0)
         # Allow for the rounding of this line and of the subtraction from the gap.

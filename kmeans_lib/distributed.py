@@ -280,7 +280,7 @@ def _sums(
 
 
 def _inertia(block: np.ndarray, name: str, centroids: np.ndarray) -> tuple[float]:
-    return (own_distances(block, _labels(block, name, centroids), centroids).sum(),)
+    return (float(np.sum(own_distances(block, _labels(block, name, centroids), centroids))),)
 
 
 def _moved(
@@ -317,7 +317,7 @@ def _closest(
 
 
 def _squares(block: np.ndarray, name: str, closest: tuple[np.ndarray, np.ndarray]) -> tuple[float]:
-    return (closest[1].sum(),)
+    return (float(np.sum(closest[1])),)
 
 
 def _owned(

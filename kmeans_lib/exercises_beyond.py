@@ -85,7 +85,7 @@ def match_centroids(function: Callable) -> None:
 def purity(function: Callable) -> None:
     y = np.array([1, 1, 1, 1, 2, 2, 2, 3, 3, 3, 3, 3])
     labels = np.array([3, 3, 1, 3, 2, 2, 2, 2, 0, 0, 0, 1])
-    by_digit = [np.bincount(labels[y == digit]).max() for digit in (1, 2, 3)]
+    by_digit = [np.max(np.bincount(labels[y == digit])) for digit in (1, 2, 3)]
     compare(function(y, labels), 10 / 12, {
         "These are counts; divide by the number of all images.": 10,
         "Numbers of clusters are compared with digits; cluster 1 need not be digit 1.":
@@ -123,7 +123,7 @@ def explained_share(function: Callable) -> None:
             "Variances are the squares of the singular values.":
                 singular[:m].sum() / singular.sum(),
             "The mean image must be subtracted before the decomposition.":
-                (raw[:m] ** 2).sum() / (raw**2).sum(),
+                np.sum(raw[:m] ** 2) / np.sum(raw**2),
             "That is the share of one component alone; the first m together are wanted.":
                 shares[m - 1],
             "That is a sum of squares; what share of the whole is it?": (singular[:m] ** 2).sum(),

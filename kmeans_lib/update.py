@@ -112,7 +112,7 @@ def averages(sums: np.ndarray, weights: np.ndarray) -> np.ndarray:
     filled = weights > 0
     # A cluster can stay empty only where there are fewer different images than clusters, or where
     # its only image was the farthest of all. It waits at the largest cluster, as in scikit-learn.
-    new = np.tile(sums[weights.argmax()] / weights.max(), (len(weights), 1))
+    new = np.tile(sums[np.argmax(weights)] / np.max(weights), (len(weights), 1))
     new[filled] = sums[filled] / weights[filled, None]
     return new
 

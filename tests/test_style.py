@@ -1,5 +1,6 @@
 """Code, lessons included, is formatted, free of lint, and typed; settings are in pyproject.toml."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,8 @@ ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = ["ruff format --check .", "ruff check .", "mypy"]
 
 
+# What these tools find depends on their versions: it is no concern of a class that runs the tests.
+@pytest.mark.skipif(os.environ.get("CI") != "true", reason="style is checked in CI")
 @pytest.mark.parametrize("command", COMMANDS)
 def test_style(command):
     result = subprocess.run(
