@@ -36,7 +36,7 @@ def cluster():
     """Two worker processes, shared by the tests that need them."""
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # a killed worker is no news here
     with (
-        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as local,
+        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as local,
         Client(local, set_as_default=False) as client,
     ):
         yield client
@@ -247,7 +247,7 @@ def free_port():
 def test_a_scheduler_that_is_gone_gets_one_line(digits):
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     port = free_port()
-    command = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--no-dashboard"]
+    command = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--dashboard-address", ":0"]
     scheduler = subprocess.Popen([*command, "--port", str(port)], stderr=subprocess.DEVNULL)
     try:
         with (

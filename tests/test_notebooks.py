@@ -116,6 +116,12 @@ def test_no_plotting_code_beyond_the_call(lesson):
         assert not re.search(r"plt\.(?!show\(\))|\bax\.", cell.source), cell.source
 
 
+def test_two_may_run_a_lesson_on_one_computer(lesson):
+    """Without an address of its own, a second cluster would warn that its port is taken."""
+    for cell in code(lesson):
+        assert cell.source.count("LocalCluster(") == cell.source.count('dashboard_address=":0"')
+
+
 def test_the_library_is_visible(lesson):
     assert any("from kmeans_lib." in cell.source for cell in code(lesson))
     assert all("import kmeans_lib" not in cell.source for cell in code(lesson))

@@ -68,7 +68,7 @@ def measure(path, workers):
     X, start = open_file(path), load_digits(range(10)).X[:: 9973 // K][:K]
     with (
         LocalCluster(
-            n_workers=workers, threads_per_worker=1, memory_limit=LIMIT, dashboard_address=None,
+            n_workers=workers, threads_per_worker=1, memory_limit=LIMIT, dashboard_address=":0",
         ) as cluster,
         Client(cluster) as client,
     ):  # fmt: skip
