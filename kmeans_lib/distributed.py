@@ -22,7 +22,7 @@ from kmeans_lib.assignment import assign_labels
 from kmeans_lib.initialization import init_plus_plus
 from kmeans_lib.lloyd import Step
 from kmeans_lib.update import averages, cluster_sums, farthest, own_distances
-from kmeans_lib.validation import InputError, as_centroids, as_count, as_rng, as_rows
+from kmeans_lib.validation import InputError, as_centroids, as_count, as_rng, as_rows, float_type
 
 if TYPE_CHECKING:
     from dask.array import Array
@@ -79,17 +79,17 @@ def kmeans_dask(
     k = as_count(k, "k", at_most=chunks.n, of="images")
     max_iter = as_count(max_iter, "max_iter")
     centroids = _start(chunks, k, init, rng)
-    sums, weights, print_ = chunks.total(_sums, centroids)
+    sums, weights, fingerprint = chunks.total(_sums, centroids)
     emptied = 0
     for index in range(1, max_iter + 1):  # noqa: B007 - its last value counts
-        before, print_before = centroids, print_
+        before, fingerprint_before = centroids, fingerprint
         centroids, empty = _update(chunks, sums, weights, centroids)
         emptied += empty
-        sums, weights, print_ = chunks.total(_sums, centroids)
-        if print_ == print_before or np.array_equal(centroids, before):
+        sums, weights, fingerprint = chunks.total(_sums, centroids)
+        if fingerprint == fingerprint_before or np.array_equal(centroids, before):
             break
     moved = 0
-    if print_ != print_before:
+    if fingerprint != fingerprint_before:
         moved = int(chunks.total(_moved, before, centroids)[0])
     value = float(chunks.total(_inertia, centroids)[0])
     return Step(index, chunks.labels(centroids), centroids, value, moved, emptied)
@@ -109,6 +109,8 @@ class Chunks:
             raise InputError(f"X has shape {X.shape}; one flattened image a row is wanted")
         if np.isnan(X.shape).any():
             raise InputError("X has chunks of unknown size; call X.compute_chunk_sizes() first")
+        if X.dtype.kind in "fiub":  # other kinds are refused with the name of their chunk
+            X = X.astype(float_type(X.dtype))  # in uint8 the difference 3 - 5 is 254
         self.X = X.rechunk({1: -1})
         self.n, self.d = X.shape
         sizes = np.array(self.X.chunks[0])
@@ -203,9 +205,10 @@ def _parallel_plus_plus(chunks: Chunks, k: int, rng: np.random.Generator) -> np.
     new = candidates = chunks.row(first)
     closest: list[tuple] = [()] * len(chunks.blocks)
     for round_ in count():
-        offset = len(candidates) - len(new)
-        parts = chunks.persist(chunks.each(_closest, new, offset, own=closest))
-        closest = [(part,) for part in parts]
+        if len(new):  # a round may draw none
+            offset = len(candidates) - len(new)
+            parts = chunks.persist(chunks.each(_closest, new, offset, own=closest))
+            closest = [(part,) for part in parts]
         (left,) = chunks.total(_squares, own=closest)
         if left == 0 or (round_ >= ROUNDS and len(candidates) >= k):
             break

@@ -44,12 +44,12 @@ def as_rows(X: ArrayLike, name: str = "X") -> np.ndarray:
         )
     if X.size == 0:
         raise InputError(f"{name} is empty: shape {X.shape}")
-    X = X.astype(_float_type(X.dtype), copy=False)
+    X = X.astype(float_type(X.dtype), copy=False)
     _refuse_unusable(X, name)
     return X
 
 
-def _float_type(dtype: np.dtype) -> DTypeLike:
+def float_type(dtype: np.dtype) -> DTypeLike:
     if dtype in (np.float32, np.float64):
         return dtype
     return np.float32 if dtype.itemsize <= 2 else np.float64

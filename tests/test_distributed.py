@@ -146,6 +146,29 @@ def test_the_start_finds_the_only_different_images():
     assert step.inertia == 0
 
 
+@pytest.mark.parametrize("k", [1, 2, 3])
+def test_a_round_of_the_start_may_draw_no_candidate(k):
+    X = np.random.default_rng(0).integers(0, 256, (60, 4)).astype(np.float32)
+    with dask.config.set(scheduler="synchronous"):
+        for seed in range(25):  # with k = 1 half of them have such a round
+            step = kmeans_dask(
+                da.from_array(X, chunks=(20, -1)), k, rng=np.random.default_rng(seed)
+            )
+            assert len(np.unique(step.labels.compute())) == k
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int64, np.float16, np.float64])
+def test_the_type_of_the_numbers_does_not_matter(digits, dtype):
+    """Above all nothing is computed in uint8, where 3 - 5 is 254."""
+    few = digits.X[:600]
+    steps = [
+        kmeans_dask(da.from_array(X, chunks=(250, -1)), 6, rng=np.random.default_rng(0))
+        for X in (few, few.astype(dtype))
+    ]
+    assert np.array_equal(steps[0].centroids, steps[1].centroids)
+    assert np.array_equal(steps[0].labels.compute(), steps[1].labels.compute())
+
+
 def test_labels_are_not_computed_before_they_are_wanted(digits):
     X = da.from_array(digits.X, chunks=(1000, -1))
     step = kmeans_dask(X, 3, init=start_rows(digits.X, 3))
