@@ -1,27 +1,21 @@
-"""The estimator: scikit-learn's KMeans interface on the algorithm of this library."""
+"""Lesson 06, the estimator: scikit-learn's KMeans interface on this library's algorithm."""
 
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from numbers import Integral, Real
 from typing import Literal, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
-from sklearn.base import (
-    BaseEstimator,
-    ClassNamePrefixFeaturesOutMixin,
-    ClusterMixin,
-    TransformerMixin,
-    _fit_context,
-)
+from sklearn import base
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import Tags, check_random_state
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
 
 from kmeans_lib.assignment import assign_labels, squared_distances
-from kmeans_lib.distinct import distinct_rows
-from kmeans_lib.lloyd import STARTS, Points, Step, best_run, make_starts
+from kmeans_lib.engine import best, distinct_rows, fit
+from kmeans_lib.initialization import STARTS, draw_starts
 from kmeans_lib.update import inertia
 from kmeans_lib.validation import as_weights
 
@@ -29,7 +23,8 @@ FEW_FEATURES = 8  # with so few, such as the colours of pixels, equal rows are t
 
 
 class KMeans(
-    ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin, BaseEstimator
+    base.ClassNamePrefixFeaturesOutMixin, base.TransformerMixin, base.ClusterMixin,
+    base.BaseEstimator,
 ):  # fmt: skip
     """k-means clustering, with the parameters and attributes of `sklearn.cluster.KMeans`.
 
@@ -98,34 +93,38 @@ class KMeans(
         self.tol = tol
         self.random_state = random_state
 
-    @_fit_context(prefer_skip_nested_validation=True)
+    @base._fit_context(prefer_skip_nested_validation=True)
     def fit(self, X: ArrayLike, y: object = None, sample_weight: ArrayLike | None = None) -> Self:
         """Cluster the rows of X (n_samples, n_features); y is ignored. Returns self."""
         X = self._validate(X, reset=True)
         if len(X) < self.n_clusters:
             raise ValueError(f"n_samples={len(X)} should be >= n_clusters={self.n_clusters}.")
         weights = self._weights(sample_weight, X)
-        start = self._given_starts(X)
-        distinct = None
-        if start is None or X.shape[1] <= FEW_FEATURES:
-            distinct = distinct_rows(X, weights)
-            if start is None:
-                start = self._drawn_starts(*distinct[:2])
-        step, labels = self._run(X, weights, distinct, start)
+        starts = self._given_starts(X)
+        run = None
+        if starts is None or X.shape[1] <= FEW_FEATURES:
+            rows, counts, inverse = distinct_rows(X, weights)
+            if starts is None:
+                starts = self._drawn_starts(rows, counts)
+            if len(rows) <= len(X) / 2:
+                run = best(fit(rows, starts, self.max_iter, self.tol, counts))
+                self.labels_ = run.labels[inverse].astype(np.int32)
+        # An empty cluster takes one image, not all that are equal to it.
+        if run is None or run.emptied:
+            run = best(fit(X, starts, self.max_iter, self.tol, weights))
+            self.labels_ = run.labels.astype(np.int32)
 
-        self.cluster_centers_ = step.centroids.astype(X.dtype)
-        self.labels_ = labels.astype(np.int32)
-        self.inertia_ = step.inertia
-        self.n_iter_ = min(step.index + (step.moved == 0), self.max_iter)
+        self.cluster_centers_ = run.centroids.astype(X.dtype)
+        self.inertia_ = run.inertia
+        self.n_iter_ = min(run.rounds + (run.moved == 0), self.max_iter)
         self._n_features_out = self.n_clusters
         found = len(np.unique(self.labels_))
         if found < self.n_clusters:
-            warnings.warn(
+            message = (
                 f"Number of distinct clusters ({found}) found smaller than n_clusters "
-                f"({self.n_clusters}). Possibly due to duplicate points in X.",
-                ConvergenceWarning,
-                stacklevel=2,
+                f"({self.n_clusters}). Possibly due to duplicate points in X."
             )
+            warnings.warn(message, ConvergenceWarning, stacklevel=2)
         return self
 
     def predict(self, X: ArrayLike) -> np.ndarray:
@@ -146,54 +145,29 @@ class KMeans(
         labels = assign_labels(X, self.cluster_centers_)
         return -inertia(X, labels, self.cluster_centers_, self._weights(sample_weight, X))
 
-    def _run(
-        self,
-        X: np.ndarray,
-        weights: np.ndarray | None,
-        distinct: tuple[np.ndarray, np.ndarray, np.ndarray] | None,
-        starts: Iterable[np.ndarray],
-    ) -> tuple[Step, np.ndarray]:
-        """Best final step, and the labels of X."""
-        if distinct is not None and len(distinct[0]) <= len(X) / 2:
-            rows, counts, inverse = distinct
-            step = self._best(rows, counts, starts)
-            if not step.emptied:  # an empty cluster takes one image, not all that are equal to it
-                return step, step.labels[inverse]
-        step = self._best(X, weights, starts)
-        return step, step.labels
-
-    def _best(
-        self, X: np.ndarray, weights: np.ndarray | None, starts: Iterable[np.ndarray]
-    ) -> Step:
-        return best_run(Points(X, weights), starts, self.max_iter, self.tol)
-
-    def _given_starts(self, X: np.ndarray) -> Iterable[np.ndarray] | None:
+    def _given_starts(self, X: np.ndarray) -> Sequence[np.ndarray] | None:
         """Starts that the caller gave, or None."""
         if isinstance(self.init, str):
             return None
-        if not callable(self.init):
+        if callable(self.init):
+            random = check_random_state(self.random_state)
+            runs = range(10 if self.n_init == "auto" else self.n_init)
+            starts = [self.init(X, self.n_clusters, random_state=random) for _ in runs]
+        else:
+            starts = [self.init]
             if self.n_init not in ("auto", 1):
-                warnings.warn(
-                    f"init is an array: one run is made instead of n_init={self.n_init}.",
-                    RuntimeWarning,
-                    stacklevel=3,
+                message = f"init is an array: one run is made instead of n_init={self.n_init}."
+                warnings.warn(message, RuntimeWarning, stacklevel=3)
+        starts = [np.array(start, dtype=X.dtype) for start in starts]
+        for start in starts:
+            if start.shape != (self.n_clusters, X.shape[1]):
+                raise ValueError(
+                    f"The initial centers have shape {start.shape}; "
+                    f"({self.n_clusters}, {X.shape[1]}) is wanted: n_clusters, n_features."
                 )
-            return [self._checked_start(self.init, X)]
-        random_state = check_random_state(self.random_state)
-        n_init = 10 if self.n_init == "auto" else self.n_init
-        starts = (self.init(X, self.n_clusters, random_state=random_state) for _ in range(n_init))
-        return [self._checked_start(start, X) for start in starts]
+        return starts
 
-    def _checked_start(self, start: ArrayLike, X: np.ndarray) -> np.ndarray:
-        start = np.array(start, dtype=X.dtype)
-        if start.shape != (self.n_clusters, X.shape[1]):
-            raise ValueError(
-                f"The initial centers have shape {start.shape}; "
-                f"({self.n_clusters}, {X.shape[1]}) is wanted: n_clusters, n_features."
-            )
-        return start
-
-    def _drawn_starts(self, rows: np.ndarray, weights: np.ndarray) -> Iterable[np.ndarray]:
+    def _drawn_starts(self, rows: np.ndarray, weights: np.ndarray) -> Sequence[np.ndarray]:
         """Starts drawn from the distinct rows; all of them, and again, if they are too few."""
         assert isinstance(self.init, str)
         drawable = rows[weights > 0]
@@ -204,12 +178,10 @@ class KMeans(
             n_init = 1 if self.init == "k-means++" else 10
         seed = check_random_state(self.random_state).randint(np.iinfo(np.int32).max)
         rng = np.random.default_rng(seed)
-        return make_starts(Points(rows, weights), self.n_clusters, self.init, n_init, rng)
+        return draw_starts(rows, self.n_clusters, self.init, n_init, rng, weights)
 
     def _validate(self, X: ArrayLike, reset: bool) -> np.ndarray:
-        return validate_data(
-            self, X, reset=reset, dtype=[np.float64, np.float32], order="C", accept_sparse=False
-        )
+        return validate_data(self, X, reset=reset, dtype=[np.float64, np.float32], order="C")
 
     def _fitted(self, X: ArrayLike) -> np.ndarray:
         check_is_fitted(self)

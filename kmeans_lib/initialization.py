@@ -1,10 +1,11 @@
-"""Initialization: where the centroids start."""
+"""Lesson 02, initialization: where the centroids start."""
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from kmeans_lib.assignment import distances_by_centroid, row_squares
-from kmeans_lib.validation import InputError, as_count, as_rng, as_rows, as_weights
+from kmeans_lib.assignment import squared_distances
+from kmeans_lib.engine import seed
+from kmeans_lib.validation import InputError, as_count, as_rng, as_rows, as_weights, too_few
 
 
 def init_random(
@@ -36,8 +37,8 @@ def init_random(
     ----------
     Forgy, "Cluster analysis of multivariate data", 1965.
     """
-    X, k, rng, weights = _checked(X, k, rng, sample_weight)
-    if weights is None:
+    X, weights = _checked(X, k, rng, sample_weight)
+    if sample_weight is None:
         order = rng.permutation(len(X))
     else:
         drawable = np.count_nonzero(weights)
@@ -47,7 +48,7 @@ def init_random(
         chosen.setdefault((X[i] + 0.0).tobytes(), i)  # + 0.0 turns -0.0, which equals it, into 0.0
         if len(chosen) == k:
             return X[list(chosen.values())]
-    raise _too_few(k, len(chosen))
+    raise too_few(k, len(chosen))
 
 
 def init_plus_plus(
@@ -66,64 +67,56 @@ def init_plus_plus(
     Arthur and Vassilvitskii, "k-means++: the advantages of careful seeding", 2007; the greedy
     choice is from their conclusion and is what scikit-learn does.
     """
-    X, k, rng, weights = _checked(X, k, rng, sample_weight)
-    return plus_plus(X, row_squares(X), k, [rng], weights)[0]
-
-
-def plus_plus(
-    X: np.ndarray,
-    x_squares: np.ndarray,
-    k: int,
-    rngs: list[np.random.Generator],
-    weights: np.ndarray | None = None,
-) -> np.ndarray:
-    """`init_plus_plus` for several generators at a time: the starts share one product a round.
-
-    Returns an array of shape (len(rngs), k, d).
-    """
-    weights = np.ones(len(X)) if weights is None else weights
-    n_candidates = 2 + int(np.log(k))
-    runs = np.arange(len(rngs))
-    chosen = [[_draw(weights, 1, rng)[0]] for rng in rngs]
-    # Squared distance of every image to the nearest centroid so far: (runs, n).
-    closest = distances_by_centroid(X, x_squares, X[np.ravel(chosen)].astype(np.float64))
+    X, weights = _checked(X, k, rng, sample_weight)
+    chosen = [_draw(weights, 1, rng)[0]]
+    nearest = squared_distances(X, X[chosen])[:, 0]
     for _ in range(1, k):
-        chances = weights * closest
-        if not chances.any(axis=1).all():
-            raise _too_few(k, len(chosen[0]))
-        candidates = [_draw(c, n_candidates, rng) for c, rng in zip(chances, rngs, strict=True)]
-        near = distances_by_centroid(X, x_squares, X[np.ravel(candidates)].astype(np.float64))
-        near = np.minimum(near.reshape(len(rngs), n_candidates, -1), closest[:, None])
-        best = np.argmin(near @ weights, axis=1)
-        closest = near[runs, best]
-        for run, (row, place) in enumerate(zip(candidates, best, strict=True)):
-            chosen[run].append(row[place])
-    return X[np.array(chosen)]
+        if not (weights * nearest).any():
+            raise too_few(k, len(chosen))
+        tried = _draw(weights * nearest, 2 + int(np.log(k)), rng)
+        left = np.minimum(squared_distances(X, X[tried]), nearest[:, None])
+        best = (weights @ left).argmin()
+        chosen.append(tried[best])
+        nearest = left[:, best]
+    return X[chosen]
+
+
+STARTS = {"k-means++": init_plus_plus, "random": init_random}
+
+
+def draw_starts(
+    X: np.ndarray,
+    k: int,
+    init: str,
+    n_init: int,
+    rng: np.random.Generator | None,
+    sample_weight: np.ndarray | None,
+) -> list[np.ndarray]:
+    """n_init starts: with one, from rng itself; with more, each from a child of rng."""
+    if init not in STARTS:
+        raise InputError(f"init = {init!r}: one of {', '.join(STARTS)} or an array is wanted")
+    rngs = [as_rng(rng)] if n_init == 1 else as_rng(rng).spawn(n_init)
+    if init == "k-means++":  # all together: the rows that init_plus_plus draws, faster
+        return list(seed(X, as_count(k, "k"), rngs, sample_weight))
+    return [STARTS[init](X, k, child, sample_weight) for child in rngs]
 
 
 def _draw(chances: np.ndarray, size: int, rng: np.random.Generator) -> np.ndarray:
     """Draw `size` places with probabilities proportional to chances."""
-    heights = np.cumsum(chances, dtype=np.float64)
-    places = np.searchsorted(heights, rng.random(size) * heights[-1], side="right")
+    ends = np.cumsum(chances)
+    places = np.searchsorted(ends, rng.random(size) * ends[-1], side="right")
     # The product may round up to the total: then it is the last place that has a chance.
-    return np.minimum(places, np.searchsorted(heights, heights[-1]))
-
-
-def check_k(X: np.ndarray, k: int, weights: np.ndarray | None = None) -> int:
-    """Return k if X has so many rows; else say how many different ones it has."""
-    k = as_count(k, "k")
-    if k > len(X):
-        raise _too_few(k, len(np.unique(X if weights is None else X[weights > 0], axis=0)))
-    return k
+    return np.minimum(places, np.searchsorted(ends, ends[-1]))
 
 
 def _checked(
     X: ArrayLike, k: int, rng: np.random.Generator, sample_weight: ArrayLike | None
-) -> tuple[np.ndarray, int, np.random.Generator, np.ndarray | None]:
+) -> tuple[np.ndarray, np.ndarray]:
+    """X and its weights; errors for what cannot give k different rows."""
     X = as_rows(X)
     weights = as_weights(sample_weight, len(X))
-    return X, check_k(X, k, weights), as_rng(rng), weights
-
-
-def _too_few(k: int, distinct: int) -> InputError:
-    return InputError(f"k = {k}, but only {distinct} of the images are different from each other")
+    weights = np.ones(len(X)) if weights is None else weights
+    as_rng(rng)
+    if as_count(k, "k") > len(X):
+        raise too_few(k, len(np.unique(X[weights > 0], axis=0)))
+    return X, weights

@@ -1,9 +1,7 @@
-"""Loading: picture files -> ImageSet -> picture files."""
+"""Lesson 01, loading: picture files -> ImageSet -> picture files."""
 
-import glob
 import os
 import re
-import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,11 +10,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 from PIL import Image
 
-from kmeans_lib.pictures import MODES, WHITE, as_wanted, read_picture
-from kmeans_lib.progress import progress
-from kmeans_lib.validation import InputError, as_count, as_rows, one_line, one_of
+from kmeans_lib.files.folder import find_files
+from kmeans_lib.files.picture import read_picture
+from kmeans_lib.validation import InputError, as_count, as_rows
 
-DATA = Path(__file__).resolve().parent.parent / "data"
+HERE = Path(__file__).resolve().parent
+DATA = HERE / "data" if (HERE / "data").is_dir() else HERE.parent / "data"  # installed, or not
 NEVER_INK = 16  # grey levels: a tile with less contrast than this is blank in any case
 
 
@@ -126,86 +125,6 @@ def digit_sheets(digits: int | Sequence[int] = (1, 2, 3, 4, 5)) -> list[Path]:
     return [DATA / "digits" / f"digits_{int(digit)}.png" for digit in wanted]
 
 
-def load_folder(
-    folder: str | os.PathLike,
-    shape: Sequence[int] = (32, 32),
-    mode: str = "RGB",
-    pattern: str = "*",
-    fit: str = "stretch",
-    background: Sequence[int] = WHITE,
-    errors: str = "warn",
-) -> ImageSet:
-    """Read all pictures of a folder, bring them to one size, and flatten each to a row.
-
-    Parameters
-    ----------
-    folder : path
-        Its own files are read, in natural order; hidden ones (.name) are not.
-    shape : (height, width)
-        Wanted size in pixels. Memory grows with it, not with the size of the photographs.
-    mode : "RGB" or "L"
-        Colour or grey.
-    pattern : str
-        Which files: "*.jpg", for example, or "**/*" with all folders below.
-    fit : "stretch", "crop" or "pad"
-        Where a picture has another ratio of its sides: distort it, cut off what is too long
-        around the middle, or fill up with the background.
-    background : (red, green, blue)
-        Shows where a picture is transparent.
-    errors : "warn" or "raise"
-        A file that cannot be read is skipped with a warning that names it, or is an error.
-
-    Returns
-    -------
-    ImageSet
-        `names` are paths from the folder; `skipped` says what could not be read.
-
-    Raises
-    ------
-    FileNotFoundError, NotADirectoryError, PermissionError
-        For the folder.
-    InputError
-        If an argument is not as above, or no picture could be read.
-    """
-    shape = _as_shape(shape)
-    background = as_wanted(mode, fit, background)
-    one_of("errors", errors, ("warn", "raise"))
-    folder = Path(folder)
-    files = find_pictures(folder, pattern)
-    pictures, names, skipped = [], [], []
-    for file in progress(files, "reading", "files"):
-        name = file.relative_to(folder).as_posix()
-        try:
-            pictures.append(read_picture(file, mode, shape, fit, background).ravel())
-            names.append(name)
-        except (InputError, OSError) as error:
-            if errors == "raise":
-                raise
-            skipped.append(f"{one_line(name)}: {_reason(error, file)}")
-    if not pictures:
-        raise InputError(_nothing_in(folder, pattern, skipped))
-    if skipped:
-        warnings.warn(say_skipped(skipped), stacklevel=2)
-    shape += MODES[mode]
-    return ImageSet(np.array(pictures, np.float32), shape, None, tuple(names), 0, tuple(skipped))
-
-
-def load_flags(shape: Sequence[int] = (16, 24)) -> ImageSet:
-    """The 256 flags that come with the project, in colour; see data/README.md.
-
-    Parameters
-    ----------
-    shape : (height, width)
-        Wanted size in pixels; every flag is stretched to it.
-
-    Returns
-    -------
-    ImageSet
-        `names` are country codes: fr.png.
-    """
-    return load_folder(DATA / "flags", shape, errors="raise")
-
-
 def save_images(
     rows: ArrayLike, shape: tuple[int, ...], folder: str | os.PathLike, stem: str = "centroid"
 ) -> list[Path]:
@@ -238,72 +157,6 @@ def save_images(
     for path, picture in zip(paths, pixels, strict=True):
         Image.fromarray(picture).save(path)
     return paths
-
-
-def find_files(paths: str | os.PathLike | Iterable[str | os.PathLike]) -> list[Path]:
-    """The files that paths and patterns stand for, each once, in natural order."""
-    if isinstance(paths, str | os.PathLike):
-        paths = [paths]
-    found: dict[str, Path] = {}
-    for path in [os.fspath(path) for path in paths]:
-        if os.path.isdir(path):
-            raise InputError(f"{path} is a folder; sheets are named, for example {path}/*.png")
-        matches = [path] if os.path.exists(path) else glob.glob(path, recursive=True)
-        if not matches:
-            raise FileNotFoundError(
-                f"{path}: no file matches" if glob.has_magic(path) else f"{path}: no such file"
-            )
-        found.update((os.path.realpath(match), Path(match)) for match in matches)
-    if not found:
-        raise InputError("no files named; at least one image file is wanted")
-    return sorted(found.values(), key=natural_order)
-
-
-def find_pictures(folder: Path, pattern: str = "*") -> list[Path]:
-    """All files below a folder that match the pattern, hidden ones left out, in natural order."""
-    os.scandir(folder).close()  # the system says what is wrong with the folder; glob would not
-    try:
-        # Not path.is_dir(): that fails on a link whose target it may not or cannot look at.
-        found = [path for path in Path(folder).glob(pattern) if not os.path.isdir(path)]
-    except (TypeError, ValueError, NotImplementedError, IndexError) as error:
-        raise InputError(f"pattern = {pattern!r}: something like *.jpg is wanted") from error
-    seen = [p for p in found if not any(s.startswith(".") for s in p.relative_to(folder).parts)]
-    return sorted(seen, key=natural_order)
-
-
-def say_skipped(skipped: Sequence[str], most: int = 3) -> str:
-    """One line about the files that could not be read."""
-    files = "1 file was" if len(skipped) == 1 else f"{len(skipped)} files were"
-    more = f"; and {len(skipped) - most} more" if len(skipped) > most else ""
-    return f"{files} skipped: {'; '.join(skipped[:most])}{more}"
-
-
-def natural_order(path: Path) -> tuple[list, str]:
-    """Sort key that counts: usps_2.jpg comes before usps_10.jpg."""
-    parts = re.split(r"(\d+)", str(path))
-    return [int(part) if part.isdecimal() else part.casefold() for part in parts], str(path)
-
-
-def _as_shape(shape: Sequence[int]) -> tuple[int, int]:
-    try:
-        height, width = shape[:]  # not of a set, which has no order
-    except (TypeError, ValueError, LookupError) as error:
-        raise InputError(f"shape = {shape!r}: (height, width) in pixels is wanted") from error
-    return as_count(height, "height"), as_count(width, "width")
-
-
-def _reason(error: Exception, file: Path) -> str:
-    """What is wrong with a file, without its name."""
-    if isinstance(error, OSError):
-        return error.strerror or one_line(error)
-    return str(error).removeprefix(f"{one_line(file)}: ")
-
-
-def _nothing_in(folder: Path, pattern: str, skipped: list[str]) -> str:
-    if skipped:
-        return f"{one_line(folder)}: no picture could be read; {say_skipped(skipped)}"
-    hint = "" if "**" in pattern else "; pattern **/* looks into the folders below as well"
-    return f"{one_line(folder)}: no file matches {one_line(pattern)}{hint}"
 
 
 def _cut(sheet: np.ndarray, tile: int, file: Path) -> np.ndarray:

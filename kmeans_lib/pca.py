@@ -1,4 +1,4 @@
-"""Principal components: the directions in which images differ most, by singular values."""
+"""Lesson 07, principal components: the directions in which images differ most."""
 
 from dataclasses import dataclass
 

@@ -111,6 +111,11 @@ def as_count(value: int, name: str, at_most: int | None = None, of: str = "") ->
     return int(value)
 
 
+def too_few(k: int, different: int) -> InputError:
+    """The error for k larger than the number of different images."""
+    return InputError(f"k = {k}, but only {different} of the images are different from each other")
+
+
 def one_of(name: str, value: str, known: Collection[str]) -> None:
     """Refuse a value that is none of the known words."""
     if not (isinstance(value, str) and value in known):

@@ -3,10 +3,12 @@
 import errno
 import os
 import subprocess
+import sys
 
 import matplotlib
 import numpy as np
 import pytest
+import tqdm  # noqa: F401 - before the variable below
 from hypothesis import settings
 from PIL import EpsImagePlugin
 
@@ -15,7 +17,9 @@ from kmeans_lib.loading import load_digits
 # Not the environment variable MPLBACKEND: notebook kernels would inherit it and draw nothing.
 matplotlib.use("agg")
 
-# On a slow machine a lesson would print a progress bar that is not in the saved one.
+# On a slow machine a lesson would print a progress bar that is not in the saved one. tqdm reads
+# this when it is imported: here, where bars are tested, that has happened already.
+assert "tqdm" in sys.modules
 os.environ["TQDM_DISABLE"] = "1"
 
 # The same cases on every run; to hunt for new ones: pytest --hypothesis-profile=explore tests

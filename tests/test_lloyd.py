@@ -1,44 +1,20 @@
 """The loop: the same labels as the textbook and as scikit-learn, and it always ends."""
 
-import warnings
 from itertools import pairwise
 
 import numpy as np
 import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
-from sklearn.cluster import KMeans
 from threadpoolctl import threadpool_limits
 
-from kmeans_lib import lloyd as lloyd_module
 from kmeans_lib.assignment import assign_labels
 from kmeans_lib.initialization import init_plus_plus, init_random
-from kmeans_lib.lloyd import Points, kmeans_steps, last, rounds, run_kmeans
+from kmeans_lib.lloyd import kmeans_steps, run_kmeans
 from kmeans_lib.update import inertia, update_centroids
 from kmeans_lib.validation import InputError
+from tests.cases import last, scikit_learn, small_cases
 from tests.reference import lloyd
-
-
-def scikit_learn(X, start, max_iter=300, sample_weight=None):
-    model = KMeans(len(start), init=start.astype(X.dtype), n_init=1, tol=0, max_iter=max_iter)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # fewer different images than clusters
-        return model.fit(X, sample_weight=sample_weight)
-
-
-@st.composite
-def small_cases(draw, least_weight=0):
-    """Few small whole numbers: full of ties, duplicates and clusters that run empty; k up to n."""
-    d, n = draw(st.integers(1, 3)), draw(st.integers(1, 10))
-    row = st.lists(st.integers(0, 6), min_size=d, max_size=d)
-    X = np.array(draw(st.lists(row, min_size=n, max_size=n)), float)
-    k = draw(st.integers(1, n))
-    any_point = st.one_of(st.sampled_from(X.tolist()), row)
-    start = np.array(draw(st.lists(any_point, min_size=k, max_size=k)), float)
-    weights = draw(st.none() | st.lists(st.integers(least_weight, 3), min_size=n, max_size=n))
-    if weights is not None and not any(weights):
-        weights[0] = 1
-    return X, start, weights
 
 
 @given(small_cases(), st.sampled_from([np.float32, np.float64]))
@@ -248,32 +224,6 @@ def test_the_best_restart_wins(digits, init):
     together = run_kmeans(digits.X, 7, init, n_init=4, rng=np.random.default_rng(5))
     assert len(set(alone)) > 1
     assert together.inertia == min(alone)
-
-
-@given(small_cases(), st.integers(0, 2**32), st.integers(1, 40))
-def test_runs_side_by_side_are_those_one_after_another(case, seed, max_iter):
-    """Whatever they share, each run makes its own steps and stops where it would alone."""
-    X, start, weights = case
-    rng = np.random.default_rng(seed)
-    starts = [start, *(X[rng.integers(0, len(X), k)] for k in rng.integers(1, len(X) + 1, 3))]
-    points = Points(X, None if weights is None else np.array(weights, float))
-    together = last(rounds(points, starts, max_iter))
-    for run, centroids in zip(together, starts, strict=True):
-        alone = last(kmeans_steps(X, centroids, max_iter, weights))
-        assert np.array_equal(run.step.labels, alone.labels)
-        assert np.array_equal(run.step.centroids, alone.centroids)
-        for name in ("index", "inertia", "moved", "emptied"):
-            assert getattr(run.step, name) == getattr(alone, name), name
-
-
-def test_many_runs_are_made_in_groups(digits, monkeypatch):
-    def best():
-        return run_kmeans(digits.X, 4, n_init=5, rng=np.random.default_rng(3))
-
-    whole = best()
-    monkeypatch.setattr(lloyd_module, "LABELS_AT_ONCE", 2 * len(digits.X))
-    parts = best()
-    assert np.array_equal(whole.labels, parts.labels) and whole.inertia == parts.inertia
 
 
 def test_a_given_start_needs_no_generator(digits, starts):

@@ -30,7 +30,7 @@ from sklearn.cluster import KMeans as SklearnKMeans
 from sklearn.datasets import load_sample_image
 from threadpoolctl import threadpool_limits
 
-from kmeans_lib.distinct import distinct_rows
+from kmeans_lib.engine import distinct_rows
 from kmeans_lib.estimator import KMeans
 from kmeans_lib.initialization import init_random
 from kmeans_lib.lloyd import run_kmeans

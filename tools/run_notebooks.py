@@ -37,9 +37,10 @@ def execute(path, retime=False):
         cell.metadata.pop("execution", None)
     timed = [cell for cell in notebook.cells if TIMED in cell.metadata.get("tags", [])]
     before = {cell.id: (cell.metadata.get("output_of"), cell.get("outputs")) for cell in timed}
-    NotebookClient(
-        notebook, timeout=120, record_timing=False, resources={"metadata": {"path": path.parent}}
-    ).execute()
+    # What is printed bit by bit is one output, however the bits arrive.
+    options = {"timeout": 120, "record_timing": False, "coalesce_streams": True}
+    here = {"metadata": {"path": path.parent}}
+    NotebookClient(notebook, resources=here, **options).execute()
     for cell in timed:
         source = sha256(cell.source.encode()).hexdigest()[:16]
         output_of, outputs = before[cell.id]

@@ -1,0 +1,1 @@
+"""The command line: its options, its work, and the report that it writes."""

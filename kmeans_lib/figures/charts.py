@@ -1,0 +1,128 @@
+"""Charts: curves, bars, spreads and tables."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator, NullFormatter
+from numpy.typing import ArrayLike
+
+from kmeans_lib.figures.style import TEXT, WIDTH, cluster_color, cluster_style, new_axes
+
+
+def plot_lines(
+    x: ArrayLike, series: dict[str, ArrayLike], xlabel: str, ylabel: str, log: bool = False
+) -> tuple[Figure, Axes]:
+    """Curves over the same x, each with its own colour and marker.
+
+    Parameters
+    ----------
+    x : array of shape (m,)
+    series : dict
+        Name of each curve: its m values.
+    xlabel, ylabel : str
+    log : bool
+        Both axes logarithmic.
+
+    Returns
+    -------
+    fig, ax
+    """
+    fig, ax = new_axes(0.75 * WIDTH, 0.45 * WIDTH)
+    for j, (name, values) in enumerate(series.items()):
+        ax.plot(x, values, lw=2.5, ms=8, label=name, **cluster_style(j))
+    ax.set(xlabel=xlabel, ylabel=ylabel)
+    if log:
+        ax.set(xscale="log", yscale="log")
+    elif np.issubdtype(np.asarray(x).dtype, np.integer):
+        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.grid(alpha=0.3)
+    if len(series) > 1:
+        ax.legend(fontsize=TEXT - 1, frameon=False)
+    return fig, ax
+
+
+def plot_bars(values: dict[str, float], xlabel: str, log: bool = False) -> tuple[Figure, Axes]:
+    """One horizontal bar a name, with its value at the end.
+
+    Parameters
+    ----------
+    values : dict
+        Name: number.
+    xlabel : str
+    log : bool
+        Logarithmic axis.
+
+    Returns
+    -------
+    fig, ax
+    """
+    fig, ax = new_axes(0.85 * WIDTH, 0.9 + 0.6 * len(values))
+    colors = [cluster_color(j) for j in range(len(values))]
+    bars = ax.barh(
+        [str(name) for name in values], list(values.values()), color=colors, edgecolor="black"
+    )
+    ends = [f"{value:,.0f}" if value >= 100 else f"{value:.3g}" for value in values.values()]
+    ax.bar_label(bars, ends, padding=6, fontsize=TEXT - 1)
+    ax.invert_yaxis()
+    ax.set(xlabel=xlabel, xscale="log" if log else "linear")
+    if log:
+        ax.xaxis.set_minor_formatter(NullFormatter())  # 2, 3, 4 would stand in each other's way
+    ax.margins(x=0.12)
+    return fig, ax
+
+
+def plot_spread(groups: dict[str, Sequence[float]], xlabel: str) -> tuple[Figure, Axes]:
+    """One line of dots a group: how much values differ from run to run.
+
+    Parameters
+    ----------
+    groups : dict
+        Name of each group: its values.
+    xlabel : str
+
+    Returns
+    -------
+    fig, ax
+    """
+    fig, ax = new_axes(0.85 * WIDTH, 1.0 + 0.9 * len(groups))
+    for j, (name, values) in enumerate(groups.items()):
+        spread = 0.3 if len(values) > 1 else 0  # apart, so that equal ones are seen
+        heights = j + np.linspace(-spread, spread, len(values))
+        look = cluster_style(j) | {"edgecolor": "black", "alpha": 0.8}
+        ax.scatter(values, heights, s=40, label=name, **look)
+    ax.set_yticks(range(len(groups)), groups, fontsize=TEXT)
+    ax.set_xlabel(xlabel)
+    ax.invert_yaxis()
+    ax.grid(axis="x", alpha=0.3)
+    return fig, ax
+
+
+def plot_table(
+    table: ArrayLike, row_names: Sequence, column_names: Sequence, ylabel: str, xlabel: str
+) -> tuple[Figure, Axes]:
+    """A table of counts: the larger, the darker, with the number written in each cell.
+
+    Parameters
+    ----------
+    table : (rows, columns) numbers
+    row_names, column_names : lists
+    ylabel, xlabel : str
+        What the rows and what the columns are.
+
+    Returns
+    -------
+    fig, ax
+    """
+    table = np.asarray(table)
+    fig, ax = new_axes(1.5 + 0.8 * table.shape[1], 1.2 + 0.6 * table.shape[0])
+    ax.imshow(table, cmap="Blues", vmin=0, vmax=table.max(), aspect="auto")
+    for (row, column), value in np.ndenumerate(table):
+        color = "white" if value > 0.6 * table.max() else "black"
+        ax.text(column, row, f"{value:g}", color=color, ha="center", va="center", fontsize=TEXT)
+    ax.set_xticks(range(len(column_names)), column_names)
+    ax.set_yticks(range(len(row_names)), row_names)
+    ax.set(xlabel=xlabel, ylabel=ylabel)
+    ax.tick_params(length=0)
+    return fig, ax

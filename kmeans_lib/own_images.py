@@ -1,0 +1,250 @@
+"""Lesson 08, your own images: a folder of real pictures, in colour, and which k suits it."""
+
+import copy
+import os
+import warnings
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from kmeans_lib.engine import distinct_rows
+from kmeans_lib.files.folder import read_folder, say_skipped
+from kmeans_lib.files.picture import MODES, WHITE, as_shape, as_wanted
+from kmeans_lib.files.progress import progress
+from kmeans_lib.lloyd import run_kmeans
+from kmeans_lib.loading import DATA, ImageSet
+from kmeans_lib.validation import InputError, as_count, as_rng, as_rows, one_of
+
+SAMPLE = 2000  # images: the silhouette needs the distance of each to each
+CLEAR = 2  # standard errors
+# Upper ends of the mean silhouette, and what it is called: Kaufman and Rousseeuw, 1990.
+WORDS = {0.25: "no substantial", 0.5: "weak", 0.7: "reasonable", 1.0: "strong"}
+
+
+def load_folder(
+    folder: str | os.PathLike,
+    shape: Sequence[int] = (32, 32),
+    mode: str = "RGB",
+    pattern: str = "*",
+    fit: str = "stretch",
+    background: Sequence[int] = WHITE,
+    errors: str = "warn",
+) -> ImageSet:
+    """Read all pictures of a folder, bring them to one size, and flatten each to a row.
+
+    Parameters
+    ----------
+    folder : path
+        Its own files are read, in natural order; hidden ones (.name) are not.
+    shape : (height, width)
+        Wanted size in pixels. Memory grows with it, not with the size of the photographs.
+    mode : "RGB" or "L"
+        Colour or grey.
+    pattern : str
+        Which files: "*.jpg", for example, or "**/*" with all folders below.
+    fit : "stretch", "crop" or "pad"
+        Where a picture has another ratio of its sides: distort it, cut off what is too long
+        around the middle, or fill up with the background.
+    background : (red, green, blue)
+        Shows where a picture is transparent.
+    errors : "warn" or "raise"
+        A file that cannot be read is skipped with a warning that names it, or is an error.
+
+    Returns
+    -------
+    ImageSet
+        `names` are paths from the folder; `skipped` says what could not be read.
+
+    Raises
+    ------
+    FileNotFoundError, NotADirectoryError, PermissionError
+        For the folder.
+    InputError
+        If an argument is not as above, or no picture could be read.
+    """
+    one_of("errors", errors, ("warn", "raise"))
+    size, background = as_shape(shape), as_wanted(mode, fit, background)
+    wanted = size, mode, pattern, fit, background, errors
+    X, names, skipped = read_folder(Path(folder), *wanted)
+    if skipped:
+        warnings.warn(say_skipped(skipped), stacklevel=2)
+    return ImageSet(X, size + MODES[mode], None, tuple(names), 0, tuple(skipped))
+
+
+def load_flags(shape: Sequence[int] = (16, 24)) -> ImageSet:
+    """The 256 flags that come with the project, in colour; see data/README.md.
+
+    Every flag is stretched to shape, (height, width). `names` are country codes: fr.png.
+    """
+    return load_folder(DATA / "flags", shape, errors="raise")
+
+
+@dataclass(frozen=True)
+class Features:
+    """Numbers that stand for images.
+
+    Attributes
+    ----------
+    Z : (n, m) float
+        One image a row.
+    shares : (m,) float, or None
+        If the columns are principal components: which share of the variance each one holds.
+    """
+
+    Z: np.ndarray
+    shares: np.ndarray | None = None
+
+
+def make_features(
+    X: ArrayLike, standardize: bool = False, n_components: int | None = None, seed: int = 0
+) -> Features:
+    """Standardize the pixels, project them on principal components, or both in this order.
+
+    Parameters
+    ----------
+    X : array of shape (n, d)
+        One flattened image a row, in grey levels.
+    standardize : bool
+        Bring every pixel to mean 0 and standard deviation 1; a pixel that never changes to 0.
+    n_components : int, optional
+        Number of principal components, at most the smaller of n and d.
+    seed : int
+        For scikit-learn's PCA, which searches at random where there are many pixels.
+
+    Returns
+    -------
+    Features
+        The pixels themselves if nothing is asked for.
+
+    Raises
+    ------
+    InputError
+        If n_components is out of range, or all images are identical and have no components.
+    """
+    Z, shares = as_rows(X), None
+    if standardize:
+        from sklearn.preprocessing import StandardScaler  # here: it takes a second to import
+
+        Z = StandardScaler().fit_transform(Z)
+    if n_components is not None:
+        from sklearn.decomposition import PCA
+
+        as_count(n_components, "n_components", at_most=min(Z.shape), of="directions")
+        if (Z == Z[0]).all():
+            raise InputError(f"all {len(Z)} images are identical; they have no components")
+        pca = PCA(n_components, random_state=seed % 2**32)  # it takes no larger ones
+        inverse = distinct_rows(Z)[2]
+        _, first = np.unique(inverse, return_index=True)
+        Z = pca.fit_transform(Z)[first[inverse]]  # rounding must not tell equal images apart
+        shares = pca.explained_variance_ratio_
+    return Features(Z, shares)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A number of clusters and its rivals.
+
+    Attributes
+    ----------
+    k, runner_up : int
+        The numbers with the largest and the second largest mean silhouette; the same if only one
+        was tried.
+    scores : dict
+        Mean silhouette for every number that was tried, from -1 to 1.
+    lead, error : float
+        How far k is ahead, and its standard error, from the images that it was measured on.
+    """
+
+    k: int
+    scores: dict[int, float]
+    runner_up: int
+    lead: float
+    error: float
+
+    def __str__(self) -> str:
+        score = self.scores[self.k]
+        word = next(word for end, word in WORDS.items() if score <= end)
+        said = f"k = {self.k} has the largest mean silhouette, {score:.3f} ({word} structure)"
+        if len(self.scores) > 1:
+            clear = "clearly" if self.lead > CLEAR * self.error else "not clearly"
+            said += (
+                f"; {clear} ahead of k = {self.runner_up} with {self.scores[self.runner_up]:.3f} "
+                f"(lead {self.lead:.3f} +- {self.error:.3f})"
+            )
+            said += "; it is the largest k tried" if self.k == max(self.scores) else ""
+        return said
+
+
+def choose_k(
+    X: ArrayLike,
+    ks: Iterable[int] = range(2, 11),
+    init: str = "k-means++",
+    n_init: int = 10,
+    max_iter: int = 300,
+    rng: np.random.Generator | None = None,
+) -> Choice:
+    """Cluster for every k and choose the one with the largest mean silhouette.
+
+    An image's silhouette compares its mean distance to its own cluster with that to the nearest
+    other one: 1 is far apart, 0 on the border. It is measured on at most 2000 images.
+
+    Parameters
+    ----------
+    X : array of shape (n, d)
+        One flattened image a row, in grey levels.
+    ks : ints from 2
+        Numbers as large as the number of different images, or larger, are left out.
+    init : "k-means++" or "random"
+        How each run starts.
+    n_init, max_iter : int
+        Runs for each k, and updates in a run.
+    rng : numpy.random.Generator
+        The same seed gives the same choice. It is not used up.
+
+    Returns
+    -------
+    Choice
+
+    Raises
+    ------
+    InputError
+        If no k is left to try.
+
+    References
+    ----------
+    Rousseeuw, "Silhouettes", 1987; words for its size: Kaufman and Rousseeuw, "Finding groups
+    in data", 1990.
+    """
+    from sklearn.metrics import pairwise_distances, silhouette_samples
+
+    X, rng = as_rows(X), as_rng(rng)
+    different = len(distinct_rows(X)[0])
+    ks = [k for k in ks if 2 <= k < different]
+    if not ks:
+        raise InputError(
+            f"no k to choose from: {different} different images; k from 2 to one less is compared"
+        )
+    sample = np.arange(len(X))
+    if len(X) > SAMPLE:
+        sample = np.sort(copy.deepcopy(rng).choice(len(X), SAMPLE, replace=False))
+    between = pairwise_distances(X[sample])
+    silhouettes = {}
+    for k in progress(ks, "choosing k", "k"):
+        step = run_kmeans(X, k, init, n_init, max_iter, copy.deepcopy(rng))
+        labels = step.labels[sample]
+        silhouettes[k] = np.zeros(len(sample))
+        if 1 < len(np.unique(labels)) < len(sample):  # else there is nothing to compare with
+            silhouettes[k] = silhouette_samples(between, labels, metric="precomputed")
+    return _choice(silhouettes)
+
+
+def _choice(silhouettes: dict[int, np.ndarray]) -> Choice:
+    scores = {k: float(values.mean()) for k, values in silhouettes.items()}
+    k, *others = sorted(scores, key=lambda k: (-scores[k], k))
+    runner_up = others[0] if others else k
+    lead = silhouettes[k] - silhouettes[runner_up]
+    error = lead.std() / np.sqrt(len(lead))
+    return Choice(k, scores, runner_up, float(lead.mean()), float(error))

@@ -1,0 +1,110 @@
+"""Sliders: the clusters of every k, and where each of several starts ends."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+import numpy as np
+from ipywidgets import Layout, SelectionSlider, VBox
+from numpy.typing import ArrayLike
+
+from kmeans_lib.figures import plot_frames, plot_grid, plot_overview
+from kmeans_lib.lloyd import Step
+from kmeans_lib.loading import ImageSet
+from kmeans_lib.validation import InputError, as_rows
+from kmeans_lib.widgets.frames import Frame, flipbook, paint
+
+
+def k_slider(images: ImageSet, steps: Mapping[int, Step]) -> VBox:
+    """A slider over k: each centroid with its nearest and its farthest images.
+
+    Parameters
+    ----------
+    images : ImageSet
+    steps : dict
+        k: the final Step of a run on these images, from `run_kmeans`.
+
+    Returns
+    -------
+    VBox of a slider and its frames, which needs no kernel once it is shown.
+
+    Raises
+    ------
+    InputError
+        If there are no steps, or they are of other images.
+    """
+    if not steps:
+        raise InputError("no steps to show: {k: run_kmeans(images.X, k, ...)} is wanted")
+    for k, step in steps.items():
+        if len(step.labels) != len(images.X):
+            found = f"steps[{k}] has {len(step.labels)} labels"
+            raise InputError(f"{found}, but there are {len(images.X)} images")
+    frames = [partial(k_frame, images, step) for step in steps.values()]
+    return _one_of(frames, list(steps), "k, number of clusters")
+
+
+def k_frame(images: ImageSet, step: Step) -> Frame:
+    """One frame of `k_slider`."""
+    fig, _ = plot_overview(images.X, images.shape, step.labels, step.centroids, members=4)
+    distance = np.sqrt(step.inertia / len(step.labels))
+    sentence = (
+        f"k = {len(step.centroids)}: inertia {step.inertia:,.0f}; an image is typically "
+        f"{distance:,.0f} grey levels from its centroid."
+    )
+    return paint(fig), sentence
+
+
+def start_picker(
+    X: ArrayLike, runs: Mapping[str, Sequence[Step]], shape: tuple[int, ...] | None = None
+) -> VBox:
+    """Choose another start and see where it ends.
+
+    Parameters
+    ----------
+    X : array of shape (n, d)
+    runs : dict
+        Name of each start: the steps from there, such as `list(kmeans_steps(X, start))`.
+    shape : tuple, optional
+        (height, width) of an image; without it X is points of a plane, (n, 2).
+
+    Returns
+    -------
+    VBox of a slider and its frames, which needs no kernel once it is shown.
+
+    Raises
+    ------
+    InputError
+        If there are no runs, or one has no steps.
+    """
+    if not runs or not all(runs.values()):
+        raise InputError("no runs to show: {name: list(kmeans_steps(X, start))} is wanted")
+    best = min(run[-1].inertia for run in runs.values())
+    frames = [partial(start_frame, as_rows(X), shape, *item, best) for item in runs.items()]
+    return _one_of(frames, list(runs), "start")
+
+
+def start_frame(
+    X: np.ndarray, shape: tuple[int, ...] | None, name: str, run: Sequence[Step], best: float
+) -> Frame:
+    """One frame of `start_picker`: the first and the last of the steps of a run."""
+    first, end = run[0], run[-1]
+    if shape is None:
+        frames = [
+            {"title": title, "labels": step.labels, "centroids": step.centroids}
+            for title, step in {"start": first, "end": end}.items()
+        ]
+        fig, _ = plot_frames(X, frames, columns=2)
+    else:
+        fig, _ = plot_grid([first.centroids, end.centroids], shape, ["start", "end"])
+    more = end.inertia / best - 1 if best else 0
+    verdict = "the best here" if more < 1e-9 else f"{more:.1%} above the best here"
+    rounds = "1 round" if end.index == 1 else f"{end.index} rounds"
+    return paint(fig), f"{name}: inertia {end.inertia:,.1f} after {rounds}, {verdict}."
+
+
+def _one_of(frames: Sequence[Callable[[], Frame]], names: list, what: str) -> VBox:
+    """A slider over names, and the frame that belongs to each."""
+    style = {"description_width": "initial"}
+    slider = SelectionSlider(
+        options=names, description=what, layout=Layout(width="560px"), style=style
+    )
+    return VBox([slider, flipbook(frames, slider)])

@@ -1,0 +1,255 @@
+"""The lessons in a real browser: every cell runs, and the sliders slide, also without a kernel."""
+
+import os
+import re
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+
+from tests import ROOT
+
+PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+NEEDED = "Debian's package chromium and, from PyPI, playwright"
+CI = os.environ.get("CI") == "true"
+SETTINGS = {
+    "@jupyterlab/notebook-extension": {"tracker": '{"windowingMode": "none"}'},
+    "@jupyterlab/apputils-extension": {
+        "notification": '{"checkForUpdates": false, "fetchNews": "false"}'
+    },
+}
+# Only what the widgets' own page could cause: lab itself asks a disabled service for news.
+HARMLESS = ("favicon", "/api/news", "ResizeObserver", "WebSocket", "api/me")
+
+try:
+    from playwright.sync_api import sync_playwright
+except ImportError:
+    sync_playwright = None
+
+if CI and not (CHROMIUM and sync_playwright):
+    raise RuntimeError(f"in CI these tests must run; they need {NEEDED}")
+pytestmark = pytest.mark.skipif(not (CHROMIUM and sync_playwright), reason=f"needs {NEEDED}")
+
+
+def free_port():
+    with socket.socket() as place:
+        place.bind(("127.0.0.1", 0))
+        return place.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """Address of JupyterLab on a copy of the lessons."""
+    home = tmp_path_factory.mktemp("lab")
+    for path in PATHS:
+        shutil.copy(path, home)
+    for package, files in SETTINGS.items():
+        folder = home / "settings" / package
+        folder.mkdir(parents=True)
+        for name, text in files.items():
+            (folder / f"{name}.jupyterlab-settings").write_text(text)
+    port = free_port()
+    environment = os.environ | {
+        "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
+        "JUPYTER_CONFIG_DIR": str(home / "config"),
+        "JUPYTER_DATA_DIR": str(home / "data"),
+    }
+    command = [
+        sys.executable, "-m", "jupyterlab", "--no-browser", "--expose-app-in-browser",
+        "--ServerApp.ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0",
+        "--IdentityProvider.token=", "--ServerApp.root_dir=" + str(home), "--allow-root",
+    ]  # fmt: skip
+    with open(home / "log", "w") as log:
+        server = subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=home)
+    try:
+        for _ in range(150):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/api", timeout=2).close()
+                break
+            except OSError:
+                time.sleep(0.2)
+        else:
+            pytest.fail((home / "log").read_text())
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser):
+    page = browser.new_page(viewport={"width": 1280, "height": 1000})
+    page.set_default_timeout(60_000)
+    page.complaints = []
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.on(
+        "console",
+        lambda message: message.type == "error" and page.complaints.append(message.text),
+    )
+    yield page
+    page.evaluate(f"{KERNEL}?.shutdown()")
+    page.close()
+
+
+KERNEL = "jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel"
+PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)"
+SECOND_FRAME = {  # how the sentence begins that every first slider leads to by one key
+    "00_start_here": ["k = 3: "],
+    "02_initialization": ["k-means++ 2: "],
+    "03_assignment": ["Points in each region: 1: "],
+    "05_the_loop": ["Round 1, update: ", "Round 1, update: "],
+    "07_pca": ["Image 1: "],
+}
+
+
+def run_all(page, address, name):
+    page.goto(f"{address}/lab/tree/{name}?reset")
+    ready = f"() => {KERNEL}?.connectionStatus === 'connected' && {KERNEL}?.status === 'idle'"
+    page.wait_for_function(ready)
+    page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
+    done = """() => {
+        const cells = jupyterapp.shell.currentWidget.content.widgets;
+        return cells.every(cell => cell.model.type !== 'code'
+            || (cell.model.executionCount !== null && cell.prompt !== '*'));
+    }"""
+    page.wait_for_timeout(300)
+    page.wait_for_function(f"({done})() && {KERNEL}.status === 'idle'", timeout=120_000)
+
+
+def complaints(page):
+    return [text for text in page.complaints if not any(part in text for part in HARMLESS)]
+
+
+@pytest.mark.parametrize("path", PATHS, ids=[path.stem for path in PATHS])
+def test_every_cell_runs(page, lab, path):
+    run_all(page, lab, path.name)
+    assert page.locator('[data-mime-type="application/vnd.jupyter.error"]').count() == 0
+    assert page.locator('[data-mime-type="application/vnd.jupyter.stderr"]').count() == 0
+    assert page.locator("text=Error displaying widget").count() == 0
+    cells = page.locator(f"{PANEL} .jp-CodeCell:has(.noUi-handle)").all()
+    expected = SECOND_FRAME.get(path.stem, [])
+    assert len(cells) == len(expected)
+    for cell, start in zip(cells, expected, strict=True):
+        grab_first_slider(cell)
+        _, _, words = turn(page, cell, "ArrowRight")
+        assert words.startswith(start)
+    assert complaints(page) == []
+
+
+SHOWN = """stack => {
+    const picture = [...stack.querySelectorAll('img')].find(image => image.offsetParent);
+    const words = [...stack.querySelectorAll('p')].find(text => text.offsetParent);
+    return picture && picture.complete && picture.naturalWidth && words
+        ? [picture.src, words.textContent] : null;
+}"""
+
+
+def shown(book):
+    return book.evaluate(SHOWN)
+
+
+def grab_first_slider(book):
+    handle = book.locator(".noUi-handle").first
+    handle.wait_for()
+    handle.scroll_into_view_if_needed()
+    handle.focus()
+
+
+def turn(page, book, key):
+    """Press a key and wait until another picture is painted; (seconds, address, sentence)."""
+    before = shown(book)
+    begin = time.perf_counter()
+    page.keyboard.press(key)
+    while (now := shown(book)) is None or now == before:
+        assert time.perf_counter() - begin < 10, f"{key}: the picture did not change"
+        page.wait_for_timeout(2)
+    return time.perf_counter() - begin, *now
+
+
+def log(capsys, name, seconds):
+    milliseconds = 1000 * statistics.median(seconds)
+    with capsys.disabled():
+        print(
+            f" {name}: {milliseconds:.0f} ms from key press to picture, median of {len(seconds)} "
+        )
+
+
+def test_the_k_slider_slides_by_keyboard_also_without_a_kernel(page, lab, capsys):
+    run_all(page, lab, "00_start_here.ipynb")
+    book = page.locator(f"{PANEL} .jp-CodeCell:has(.noUi-handle)").first
+    grab_first_slider(book)
+    assert shown(book)[1].startswith("k = 2:")
+    seconds = []
+    for k in range(3, 11):
+        took, _, words = turn(page, book, "ArrowRight")
+        assert words.startswith(f"k = {k}:")
+        seconds.append(took)
+    page.evaluate(f"{KERNEL}.shutdown()")
+    page.wait_for_function(f"() => !{KERNEL} || {KERNEL}.isDisposed || {KERNEL}.status === 'dead'")
+    for k in range(9, 5, -1):
+        took, _, words = turn(page, book, "ArrowLeft")
+        assert words.startswith(f"k = {k}:")
+        seconds.append(took)
+    log(capsys, "flipbook", seconds)
+
+
+def test_the_live_widget_follows_its_sliders(page, lab, capsys):
+    run_all(page, lab, "03_assignment.ipynb")
+    book = page.locator(f"{PANEL} .jp-CodeCell:has(.noUi-handle)").first
+    grab_first_slider(book)
+    seconds = []
+    for _ in range(10):
+        took, _, words = turn(page, book, "ArrowRight")
+        assert words.startswith("Points in each region: 1: ")
+        seconds.append(took)
+    log(capsys, "live widget", seconds)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """The lessons as pages on disk."""
+    folder = tmp_path_factory.mktemp("site")
+    command = [sys.executable, ROOT / "tools" / "export_html.py", folder]
+    run = subprocess.run(command, capture_output=True, text=True)
+    if run.returncode and not CI and "npm" in run.stderr:
+        pytest.skip("the widgets' script comes by npm: " + run.stderr.strip().splitlines()[-1])
+    assert run.returncode == 0, run.stderr
+    return folder
+
+
+def test_a_page_on_disk_slides_without_a_network(browser, site):
+    context = browser.new_context(offline=True, viewport={"width": 1280, "height": 1000})
+    page = context.new_page()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto((site / "00_start_here.html").as_uri())
+    book = page.locator(".widget-vbox").first
+    grab_first_slider(book)
+    for k in range(3, 11):
+        _, _, words = turn(page, book, "ArrowRight")
+        assert words.startswith(f"k = {k}:")
+    assert [url for url in asked if not url.startswith(("file:", "blob:", "data:"))] == []
+    context.close()
+
+
+def test_pages_on_disk_lead_to_each_other(site):
+    for path in PATHS:
+        html = (site / f"{path.stem}.html").read_text(encoding="utf-8")
+        assert ".ipynb)" not in html and 'href="0' in html
+        for name in re.findall(r'href="(\w+\.html)"', html):
+            assert (site / name).exists()

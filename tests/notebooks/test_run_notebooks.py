@@ -1,0 +1,99 @@
+"""The tool that writes outputs: the same bytes twice, and it notices what is stale."""
+
+import importlib.util
+
+import nbformat
+import pytest
+from nbclient.exceptions import CellExecutionError
+
+from tests import ROOT
+
+TOOL = ROOT / "tools" / "run_notebooks.py"
+
+
+@pytest.fixture
+def tool(tmp_path, monkeypatch):
+    spec = importlib.util.spec_from_file_location("run_notebooks", TOOL)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    monkeypatch.setattr(module, "NOTEBOOKS", tmp_path)
+    return module
+
+
+def write(path, *sources, tags=()):
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    cells[-1].metadata["tags"] = list(tags)
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+
+
+def outputs(path):
+    return [cell.outputs for cell in nbformat.read(path, as_version=4).cells]
+
+
+def test_twice_the_same_bytes_and_check_sees_a_change(tool, tmp_path, capsys):
+    path = tmp_path / "01_a.ipynb"
+    write(path, "x = 2", "print(x + 1)")
+    assert tool.main(["--check"]) == 1, "it has no outputs yet"
+    assert outputs(path) == [[], []], "--check writes nothing"
+    assert tool.main([]) == 0
+    assert outputs(path)[1][0].text == "3\n"
+    first = path.read_bytes()
+    assert tool.main(["01", "--check"]) == 0
+    assert tool.main([]) == 0
+    assert path.read_bytes() == first
+    path.write_text(path.read_text().replace("3\\n", "4\\n"))
+    assert tool.main(["--check"]) == 1
+    assert capsys.readouterr().out.endswith("1 lessons run, 1 changed: 01_a.ipynb\n")
+
+
+def test_a_timing_is_kept_until_its_source_changes(tool, tmp_path):
+    path = tmp_path / "01_a.ipynb"
+    clock = "import time\nprint(time.perf_counter())"
+    write(path, clock, tags=["nbval-ignore-output"])
+    tool.main([])
+    first = path.read_bytes()
+    tool.main([])
+    assert path.read_bytes() == first
+    tool.main(["--retime"])
+    second = path.read_bytes()
+    assert second != first
+    path.write_bytes(second.replace(b"perf_counter", b"monotonic"))
+    edited = outputs(path)
+    tool.main([])
+    assert outputs(path) != edited
+
+
+def test_a_widget_is_saved_with_its_state_under_a_stable_name(tool, tmp_path):
+    path = tmp_path / "01_a.ipynb"
+    slider = "from ipywidgets import IntSlider\nIntSlider(value=3)"
+    write(path, slider, tags=["nbval-ignore-output"])
+    tool.main([])
+    first = path.read_bytes()
+    ((output,),) = outputs(path)
+    name = output.data[tool.WIDGET_VIEW]["model_id"]
+    state = nbformat.read(path, as_version=4).metadata.widgets[tool.WIDGET_STATE]["state"]
+    assert state[name]["state"]["value"] == 3 and name.startswith("widget-")
+    tool.main([])
+    assert path.read_bytes() == first
+
+
+def test_no_state_is_saved_without_a_widget(tool, tmp_path):
+    path = tmp_path / "01_a.ipynb"
+    write(path, "from ipywidgets import IntSlider\nslider = IntSlider(value=3)\nprint(1)")
+    tool.main([])
+    assert "widgets" not in nbformat.read(path, as_version=4).metadata
+
+
+def test_an_error_stops_it_and_leaves_the_file(tool, tmp_path):
+    path = tmp_path / "01_a.ipynb"
+    write(path, "1 / 0")
+    before = path.read_bytes()
+    with pytest.raises(CellExecutionError, match="ZeroDivisionError"):
+        tool.main([])
+    assert path.read_bytes() == before
+
+
+def test_an_unknown_lesson_is_named(tool, capsys):
+    with pytest.raises(SystemExit):
+        tool.main(["77"])
+    assert "no lesson begins with 77" in capsys.readouterr().err

@@ -1,0 +1,326 @@
+"""Your own images: what is clustered in place of the pixels, and which k. Folders: files/."""
+
+import copy
+
+import numpy as np
+import pytest
+from sklearn.decomposition import PCA
+from sklearn.metrics import silhouette_samples, silhouette_score
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from kmeans_lib import own_images
+from kmeans_lib.lloyd import run_kmeans
+from kmeans_lib.own_images import SAMPLE, Choice, choose_k, make_features
+from kmeans_lib.validation import InputError
+
+# Features
+
+
+@pytest.fixture
+def X(rng):
+    """Thirty images of 12 pixels that go together in pairs; no two images are equal."""
+    pixels = rng.integers(0, 256, (30, 6))
+    return np.hstack([pixels, pixels // 2 + rng.integers(0, 20, (30, 6))]).astype(np.float32)
+
+
+def close(a, b):
+    """But for rounding."""
+    return np.abs(a - b).max() <= 1e-4 * np.abs(b).max()
+
+
+PIPELINES = [
+    (True, None, (StandardScaler(),)),
+    (False, 3, (PCA(3, random_state=0),)),
+    (True, 3, (StandardScaler(), PCA(3, random_state=0))),
+    (True, 12, (StandardScaler(), PCA(12, random_state=0))),
+]
+
+
+@pytest.mark.parametrize(("standardize", "n_components", "steps"), PIPELINES, ids=str)
+def test_the_same_as_scikit_learns_pipeline(X, standardize, n_components, steps):
+    before = X.copy()
+    features = make_features(X, standardize, n_components)
+    assert close(features.Z, make_pipeline(*steps).fit_transform(X))
+    assert np.array_equal(X, before), "the images are not written into"
+    if n_components is None:
+        assert features.shares is None
+    else:
+        assert close(features.shares, steps[-1].explained_variance_ratio_)
+
+
+def test_nothing_asked_for_nothing_done(X):
+    features = make_features(X)
+    assert np.array_equal(features.Z, X)
+    assert features.shares is None
+
+
+def test_standardized_pixels_have_mean_0_and_deviation_1(X):
+    Z = make_features(X, standardize=True).Z
+    assert np.abs(Z.mean(axis=0)).max() < 1e-5
+    assert np.abs(Z.std(axis=0) - 1).max() < 1e-5
+
+
+@pytest.mark.parametrize("level", [0, 3, 255])
+@pytest.mark.parametrize("kind", [np.uint8, np.float32, np.float64])
+def test_a_pixel_that_never_changes_becomes_0(X, level, kind):
+    X[:, [2, 7]] = level
+    features = make_features(X.astype(kind), standardize=True)
+    assert (features.Z[:, [2, 7]] == 0).all()
+    assert np.isfinite(features.Z).all()
+    assert np.isfinite(make_features(X.astype(kind), True, 4).Z).all()
+
+
+def test_shares_of_the_variance(X):
+    features = make_features(X, n_components=4)
+    variance = X.var(axis=0, dtype=np.float64).sum()
+    assert features.shares == pytest.approx(features.Z.var(axis=0) / variance, rel=1e-4)
+    assert (np.diff(features.shares) <= 0).all()
+    assert make_features(X, n_components=12).shares.sum() == pytest.approx(1, abs=1e-5)
+
+
+def test_pixels_are_standardized_before_they_are_projected(X):
+    """Else the one pixel with the largest numbers would be the first component."""
+    X[:, 0] *= 100
+    assert make_features(X, n_components=2).shares[0] > 0.99
+    features = make_features(X, standardize=True, n_components=2)
+    assert features.shares[0] < 0.5
+    assert np.abs(features.Z.std(axis=0) - 1).min() > 0.1, "and not once more afterwards"
+
+
+@pytest.mark.parametrize("standardize", [False, True])
+def test_equal_images_stay_equal(rng, standardize):
+    """Rounding differs from row to row; copies of an image would no longer be copies."""
+    pictures = rng.integers(0, 256, (7, 3072)).astype(np.float32)
+    order = rng.permutation(7 * 25) % 7
+    features = make_features(pictures[order], standardize, 2)
+    for i in range(7):
+        assert len(np.unique(features.Z[order == i], axis=0)) == 1
+    X = StandardScaler().fit_transform(pictures[order]) if standardize else pictures[order]
+    assert close(features.Z, PCA(2, random_state=0).fit_transform(X))
+
+
+def test_the_seed_is_for_the_search_among_many_pixels(rng):
+    X = rng.integers(0, 256, (60, 600)).astype(np.float32)
+    seven = PCA(2, random_state=7).fit_transform(X)
+    assert close(make_features(X, n_components=2, seed=7).Z, seven)
+    assert not close(make_features(X, n_components=2, seed=8).Z, seven)
+    # One that is too large for scikit-learn, as --seed may be.
+    assert make_features(X, n_components=2, seed=2**40 + 7).Z.shape == (60, 2)
+
+
+@pytest.mark.parametrize(
+    ("n_components", "message"),
+    [
+        (0, "n_components = 0: at least 1"),
+        (-1, "n_components = -1: at least 1"),
+        (13, "n_components = 13, but there are only 12 directions"),
+        (2.0, "n_components = 2.0: a whole number"),
+        (0.9, "n_components = 0.9: a whole number"),
+        (True, "n_components = True: a whole number"),
+        ("mle", "n_components = 'mle': a whole number"),
+    ],
+)
+def test_bad_numbers_of_components_are_named(X, n_components, message):
+    with pytest.raises(InputError, match=message):
+        make_features(X, n_components=n_components)
+
+
+def test_no_more_components_than_images(X):
+    assert make_features(X[:5], n_components=5).Z.shape == (5, 5)
+    with pytest.raises(InputError, match="n_components = 6, but there are only 5 directions"):
+        make_features(X[:5], n_components=6)
+
+
+@pytest.mark.parametrize("standardize", [False, True])
+def test_identical_images_have_no_components(standardize):
+    X = np.tile(np.arange(12, dtype=np.float32), (30, 1))
+    with pytest.raises(InputError, match="all 30 images are identical; they have no components"):
+        make_features(X, standardize, 2)
+    assert (make_features(X, standardize=True).Z == 0).all()
+
+
+@pytest.mark.parametrize(
+    ("X", "message"),
+    [
+        (np.arange(5.0), "two dimensions"),
+        ([[1.0, np.inf]], "not a finite number"),
+        (np.zeros((0, 4)), "empty"),
+    ],
+    ids=["one-dimensional", "infinite", "empty"],
+)
+def test_bad_images_are_named(X, message):
+    with pytest.raises(InputError, match=message):
+        make_features(X, True, 1)
+
+
+# Which k
+
+
+def blobs(rng, k=3, n=40, spread=5.0):
+    """k round heaps of n points, far apart."""
+    return np.concatenate([rng.normal(100 * j, spread, (n, 4)) for j in range(k)])
+
+
+@pytest.mark.parametrize("k", [2, 3, 5, 10])
+def test_heaps_are_counted(rng, k):
+    choice = choose_k(blobs(rng, k), n_init=5, rng=rng)
+    assert choice.k == k
+    assert choice.lead > 2 * choice.error > 0
+    assert choice.scores[k] > 0.8
+    assert f"k = {k} has the largest mean silhouette" in str(choice)
+    assert "(strong structure); clearly ahead of" in str(choice)
+    assert str(choice).endswith("; it is the largest k tried") == (k == 10)
+
+
+def test_noise_gives_no_clear_answer(rng):
+    choice = choose_k(rng.uniform(0, 255, (100, 20)), n_init=5, rng=rng)
+    assert max(choice.scores.values()) < 0.25
+    assert choice.lead < 2 * choice.error
+    assert "(no substantial structure); not clearly ahead of" in str(choice)
+
+
+def test_scores_are_scikit_learns(rng):
+    X = rng.normal(size=(60, 3)).astype(np.float32)
+    choice = choose_k(X, range(2, 7), "random", 2, 4, np.random.default_rng(5))
+    assert list(choice.scores) == [2, 3, 4, 5, 6]
+    for k, score in choice.scores.items():
+        step = run_kmeans(X, k, "random", 2, 4, np.random.default_rng(5))
+        assert score == pytest.approx(silhouette_score(X, step.labels), abs=1e-6)
+    ranked = sorted(choice.scores, key=choice.scores.get)
+    assert (choice.k, choice.runner_up) == (ranked[-1], ranked[-2])
+
+
+def test_the_lead_and_its_error(rng):
+    """Image by image, so what all silhouettes of an image have in common cancels."""
+    X = blobs(rng, spread=30)
+    choice = choose_k(X, [2, 3], rng=np.random.default_rng(0))
+    two, three = (
+        silhouette_samples(X, run_kmeans(X, k, n_init=10, rng=np.random.default_rng(0)).labels)
+        for k in (2, 3)
+    )
+    assert (choice.k, choice.runner_up) == (3, 2)
+    assert choice.lead == pytest.approx((three - two).mean())
+    assert choice.error == pytest.approx((three - two).std() / np.sqrt(len(X)))
+
+
+def test_all_images_are_measured_up_to_2000_and_a_sample_beyond():
+    assert SAMPLE == 2000
+    points = np.random.default_rng(3).normal(size=(SAMPLE + 500, 2))
+    for X in (points[:SAMPLE], points):
+        choice = choose_k(X, [2, 3], n_init=1, rng=np.random.default_rng(7))
+        sample = np.random.default_rng(7).choice(len(X), SAMPLE, replace=False)
+        assert len(set(sample.tolist())) == SAMPLE
+        for k in (2, 3):
+            labels = run_kmeans(X, k, rng=np.random.default_rng(7)).labels
+            expected = silhouette_score(X[sample], labels[sample])
+            assert choice.scores[k] == pytest.approx(expected, abs=1e-6)
+
+
+def test_another_seed_takes_another_sample(rng, monkeypatch):
+    monkeypatch.setattr(own_images, "SAMPLE", 20)
+    X = blobs(rng)
+    first, again, other = (
+        choose_k(X, [3], rng=np.random.default_rng(seed)).scores[3] for seed in (0, 0, 1)
+    )
+    assert first == again != other
+
+
+@pytest.mark.parametrize("n_init", [1, 3])
+def test_the_rng_is_not_used_up(rng, monkeypatch, n_init):
+    monkeypatch.setattr(own_images, "SAMPLE", 50)
+    X = blobs(rng)
+    before = copy.deepcopy(rng)
+    choice = choose_k(X, n_init=n_init, rng=rng)
+    assert choose_k(X, n_init=n_init, rng=rng) == choice
+    # The run that follows is the run that was measured: as many children, the same numbers.
+    assert rng.spawn(1)[0].random() == before.spawn(1)[0].random()
+    assert rng.random() == before.random()
+
+
+def test_k_stays_below_the_number_of_different_images(rng):
+    """One cluster for each image has no silhouette."""
+    X = rng.normal(size=(5, 2))
+    assert list(choose_k(X, rng=rng).scores) == [2, 3, 4]
+    assert list(choose_k(np.repeat(X, 3, axis=0), rng=rng).scores) == [2, 3, 4]
+    assert list(choose_k(X[:3], rng=rng).scores) == [2]
+    assert list(choose_k(X, [-1, 0, 1, 3, 5, 99], rng=rng).scores) == [3]
+
+
+def test_copies_of_images_are_no_trouble(rng):
+    X = np.repeat([[0.0, 0], [1, 0], [200, 0]], 7, axis=0)
+    choice = choose_k(X, rng=rng)
+    assert choice.k == 2 and list(choice.scores) == [2]
+    assert choice.scores[2] == pytest.approx(silhouette_score(X, X[:, 0] > 100))
+
+
+def test_a_single_k_has_no_rival(rng):
+    choice = choose_k(blobs(rng), [4], rng=rng)
+    assert (choice.k, choice.runner_up, choice.lead, choice.error) == (4, 4, 0, 0)
+    assert str(choice) == (
+        f"k = 4 has the largest mean silhouette, {choice.scores[4]:.3f} (reasonable structure)"
+    )
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_a_sample_within_one_cluster_says_nothing(rng, monkeypatch, size):
+    """Nothing to compare with: zero, not an error; and of equals the smallest k."""
+    monkeypatch.setattr(own_images, "SAMPLE", size)
+    X = np.concatenate([rng.normal(0, 1, (200, 2)), [[1000, 0]]])
+    alone = choose_k(X, [2], rng=np.random.default_rng(0))
+    assert alone.scores == {2: 0}
+    if size == 1:
+        choice = choose_k(X, [4, 2, 3], rng=np.random.default_rng(0))
+        assert choice == Choice(2, {2: 0, 3: 0, 4: 0}, 3, 0, 0)
+        assert "not clearly ahead" in str(choice)
+
+
+@pytest.mark.parametrize(
+    ("score", "word"),
+    [
+        (-0.1, "no substantial"), (0.25, "no substantial"), (0.251, "weak"), (0.5, "weak"),
+        (0.501, "reasonable"), (0.7, "reasonable"), (0.701, "strong"), (1.0, "strong"),
+    ],
+)  # fmt: skip
+def test_words_for_the_size(score, word):
+    text = str(Choice(3, {3: score}, 3, 0, 0))
+    assert text == f"k = 3 has the largest mean silhouette, {score:.3f} ({word} structure)"
+
+
+def test_the_whole_sentence():
+    scores = {2: 0.3, 3: 0.41, 4: 0.4}
+    assert str(Choice(3, scores, 4, 0.01, 0.004)) == (
+        "k = 3 has the largest mean silhouette, 0.410 (weak structure); clearly ahead of k = 4 "
+        "with 0.400 (lead 0.010 +- 0.004)"
+    )
+    assert str(Choice(4, {2: 0.3, 4: 0.8}, 2, 0.5, 0.25)) == (
+        "k = 4 has the largest mean silhouette, 0.800 (strong structure); not clearly ahead of "
+        "k = 2 with 0.300 (lead 0.500 +- 0.250); it is the largest k tried"
+    )
+
+
+@pytest.mark.parametrize(
+    ("X", "ks", "message"),
+    [
+        ([[1.0, 2]] * 5, range(2, 11), "no k to choose from: 1 different images; k from 2 to one"),
+        ([[1.0, 2], [3, 4]], range(2, 11), "no k to choose from: 2 different images"),
+        (np.eye(6), [], "no k to choose from: 6 different images"),
+        (np.eye(6), [1, 6, 7], "no k to choose from: 6 different images"),
+        (np.eye(6), [2.5], "k = 2.5: a whole number is wanted"),
+        (np.arange(6.0), [2], "two dimensions are wanted"),
+        ([[1.0], [np.nan], [2]], [2], "not a finite number"),
+    ],
+    ids=lambda v: str(v)[:20],
+)
+def test_bad_input_is_named(rng, X, ks, message):
+    with pytest.raises(InputError, match=message):
+        choose_k(X, ks, rng=rng)
+
+
+@pytest.mark.parametrize("arguments", [{"rng": None}, {"rng": 0}, {"n_init": 0}, {"max_iter": 0}])
+def test_bad_options_are_named(rng, arguments):
+    (name,) = arguments
+    with pytest.raises(InputError, match=f"^{name} = "):
+        choose_k(np.eye(6), **({"rng": rng} | arguments))
+    with pytest.raises(InputError, match="^init = 'magic'"):
+        choose_k(np.eye(6), init="magic", rng=rng)

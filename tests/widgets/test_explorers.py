@@ -1,0 +1,57 @@
+"""The explorers: every page that a control can ask for is made and looked into."""
+
+import html
+
+import numpy as np
+
+from kmeans_lib.lloyd import run_kmeans
+from kmeans_lib.pca import fit_pca
+from kmeans_lib.widgets.explorers import (
+    assignment_explorer,
+    assignment_page,
+    pca_explorer,
+    pca_page,
+)
+
+
+def test_pca_explorer_shows_every_image(few, rng):
+    step = run_kmeans(few.X, 3, rng=rng)
+    points = fit_pca(few.X, 2).transform(few.X)
+    page = pca_page(few, step, points)
+    distances = np.linalg.norm(few.X[:, None] - step.centroids, axis=2)
+    seen = set()
+    for i in range(len(few.X)):
+        png, words = page(i)
+        own, second = distances[i].argsort()[:2]
+        assert own == step.labels[i]
+        assert words == (
+            f"Image {i}: {distances[i, own]:,.0f} grey levels to the centroid of its own cluster "
+            f"{own + 1}, and {distances[i, second]:,.0f} to that of cluster {second + 1}."
+        )
+        seen.add(png)
+    assert len(seen) == len(few.X)
+    explorer = pca_explorer(few, step, points)
+    slider = explorer.children[0].children[0]
+    slider.value = 7
+    assert explorer.children[1].children[0].value == page(7)[0]
+
+
+def test_assignment_explorer_follows_its_sliders(plane):
+    explorer = assignment_explorer(plane, plane[:2])
+    *rows, shown = explorer.children
+    sliders = [slider for row in rows for slider in row.children]
+    assert [slider.description for slider in sliders] == ["1: x", "1: y", "2: x", "2: y"]
+    picture, words = shown.children
+    for slider in sliders:
+        for value in (slider.min, slider.max, (slider.min + slider.max) / 2):
+            before = picture.value
+            slider.value = value
+            assert picture.value != before
+            values = [slider.value for slider in sliders]
+            png, sentence = assignment_page(plane, values)
+            assert picture.value == png and html.escape(sentence) in words.value
+
+
+def test_assignment_page_counts_the_points(plane):
+    _, words = assignment_page(plane, [0, 0, 6, 0, 100, 100])
+    assert words.startswith("Points in each region: 1: 40, 2: 20, 3: 0. Inertia ")

@@ -1,0 +1,62 @@
+"""The sliders: every frame that they can show is made and looked into."""
+
+import numpy as np
+import pytest
+
+from kmeans_lib.initialization import STARTS
+from kmeans_lib.lloyd import kmeans_steps, run_kmeans
+from kmeans_lib.validation import InputError
+from kmeans_lib.widgets.sliders import k_frame, k_slider, start_picker
+from tests.widgets.pages import pages, pixels
+
+
+@pytest.fixture(scope="module")
+def steps(few):
+    return {k: run_kmeans(few.X, k, rng=np.random.default_rng(0)) for k in (2, 3, 5, 10)}
+
+
+def test_k_slider_has_a_page_for_every_step(few, steps):
+    slider, shown = pages(k_slider(few, steps))
+    assert list(slider.options) == [2, 3, 5, 10] and slider.index == 0
+    for (k, step), (png, words) in zip(steps.items(), shown, strict=True):
+        assert words.startswith(f"k = {k}: inertia {step.inertia:,.0f};")
+        assert (png, words) == k_frame(few, step)
+
+
+def test_k_slider_leaves_no_half_screen_free(few, steps):
+    """Nothing is reserved: a page is as high as its picture, one line a cluster."""
+    widget = k_slider(few, steps)
+    _, shown = pages(widget)
+    heights = [len(pixels(png)) for png, _ in shown]
+    assert heights == sorted(heights) and heights[0] < 250 and heights[-1] > 500
+    assert widget.children[-1].layout.min_height is None
+
+
+def test_k_slider_refuses_what_it_cannot_show(few, digits, steps):
+    with pytest.raises(InputError, match="no steps to show"):
+        k_slider(few, {})
+    with pytest.raises(InputError, match=r"steps\[2\] has 122 labels, but there are 4966 images"):
+        k_slider(digits, steps)
+
+
+@pytest.mark.parametrize("shape", [None, (16, 16)])
+def test_start_picker_has_a_page_for_every_run(plane, few, shape):
+    X = plane if shape is None else few.X
+    runs = {
+        f"{name} {seed}": list(kmeans_steps(X, init(X, 3, np.random.default_rng(seed))))
+        for name, init in STARTS.items()
+        for seed in (1, 2)
+    }
+    slider, shown = pages(start_picker(X, runs, shape))
+    assert list(slider.options) == ["k-means++ 1", "k-means++ 2", "random 1", "random 2"]
+    best = min(run[-1].inertia for run in runs.values())
+    for (name, run), (png, words) in zip(runs.items(), shown, strict=True):
+        start = f"{name}: inertia {run[-1].inertia:,.1f} after {run[-1].index} round"
+        assert words.startswith(start) and pixels(png).size
+        assert words.endswith(", the best here.") == (run[-1].inertia <= best * (1 + 1e-9)), words
+
+
+def test_start_picker_says_what_it_wants(plane):
+    for runs in ({}, {"empty": []}):
+        with pytest.raises(InputError, match="no runs to show"):
+            start_picker(plane, runs)
