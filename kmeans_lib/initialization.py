@@ -97,7 +97,8 @@ def draw_starts(
         raise InputError(f"init = {init!r}: one of {', '.join(STARTS)} or an array is wanted")
     rngs = [as_rng(rng)] if n_init == 1 else as_rng(rng).spawn(n_init)
     if init == "k-means++":  # all together: the rows that init_plus_plus draws, faster
-        return list(seed(X, as_count(k, "k"), rngs, sample_weight))
+        _checked(X, k, rngs[0], sample_weight)
+        return list(seed(X, k, rngs, sample_weight))
     return [STARTS[init](X, k, child, sample_weight) for child in rngs]
 
 

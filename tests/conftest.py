@@ -12,6 +12,7 @@ import tqdm  # noqa: F401 - before the variable below
 from hypothesis import settings
 from PIL import EpsImagePlugin
 
+from kmeans_lib.initialization import init_plus_plus, init_random
 from kmeans_lib.loading import load_digits
 
 # Not the environment variable MPLBACKEND: notebook kernels would inherit it and draw nothing.
@@ -34,6 +35,13 @@ def digits():
     images = load_digits()
     images.X.flags.writeable = False
     return images
+
+
+@pytest.fixture(scope="session")
+def starts(digits):
+    """A start on the digits for every k from 2 to 50, random and k-means++ in turn."""
+    inits = (init_random, init_plus_plus)
+    return {k: inits[k % 2](digits.X, k, np.random.default_rng(k)) for k in range(2, 51)}
 
 
 @pytest.fixture

@@ -151,9 +151,8 @@ def test_a_round_of_the_start_may_draw_no_candidate(k):
     X = np.random.default_rng(0).integers(0, 256, (60, 4)).astype(np.float32)
     with dask.config.set(scheduler="synchronous"):
         for seed in range(25):  # with k = 1 half of them have such a round
-            step = kmeans_dask(
-                da.from_array(X, chunks=(20, -1)), k, rng=np.random.default_rng(seed)
-            )
+            rows, rng = da.from_array(X, chunks=(20, -1)), np.random.default_rng(seed)
+            step = kmeans_dask(rows, k, max_iter=1, rng=rng)
             assert len(np.unique(step.labels.compute())) == k
 
 

@@ -31,7 +31,7 @@ def step(digits):
 @pytest.fixture(scope="module")
 def folder(digits, step, tmp_path_factory):
     folder = tmp_path_factory.mktemp("report") / "3"
-    write_report(folder, digits, step)
+    write_report(folder, digits, step, Features(digits.X))
     return folder
 
 
@@ -67,7 +67,7 @@ def test_overview_is_a_wide_picture(folder):
 
 
 def test_same_result_same_bytes(folder, digits, step, tmp_path):
-    write_report(tmp_path / "again", digits, step)
+    write_report(tmp_path / "again", digits, step, Features(digits.X))
     for path in folder.iterdir():
         assert path.read_bytes() == (tmp_path / "again" / path.name).read_bytes(), path.name
 
@@ -174,7 +174,7 @@ NAMES = ["a.png", "sub/a.png", "a,b.png", 'say "a".png', "line\nbreak", "a\rb", 
 def test_any_name_comes_back_from_the_labels(tmp_path, names):
     images = small_set(names)
     step = run_kmeans(images.X, 2, rng=np.random.default_rng(0))
-    write_report(tmp_path, images, step)
+    write_report(tmp_path, images, step, Features(images.X))
     path = tmp_path / "labels.csv"
     with open(path, encoding="utf-8", errors="surrogateescape", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -184,7 +184,8 @@ def test_any_name_comes_back_from_the_labels(tmp_path, names):
 
 def test_an_overview_of_very_wide_images_is_no_larger_than_programs_open(tmp_path):
     images = small_set("abcd", shape=(1, 400))
-    write_report(tmp_path, images, run_kmeans(images.X, 2, rng=np.random.default_rng(0)))
+    step = run_kmeans(images.X, 2, rng=np.random.default_rng(0))
+    write_report(tmp_path, images, step, Features(images.X))
     with Image.open(tmp_path / "overview.png") as picture:
         assert 19_900 < picture.width <= 20_000 and picture.height > 5
 

@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
+from threadpoolctl import threadpool_limits
 
 from kmeans_lib.engine import Run, best, fit, runs
-from kmeans_lib.initialization import init_plus_plus, init_random
+from kmeans_lib.initialization import init_random
 from kmeans_lib.lloyd import kmeans_steps, run_kmeans
+from kmeans_lib.update import inertia
 from tests.cases import last, small_cases
 
 
@@ -22,14 +24,11 @@ def assert_same(step, run, scale=1.0):
 
 
 @pytest.mark.parametrize("k", range(2, 51))
-def test_digits(digits, k):
-    start = (init_random, init_plus_plus)[k % 2](digits.X, k, np.random.default_rng(k))
-    step = last(kmeans_steps(digits.X, start))
-    (run,) = fit(digits.X, [start], 300)
-    assert_same(step, run, 255)
-    whole = run_kmeans(digits.X, k, init=start)
-    assert_same(whole, run, 255)
-    assert run.moved == 0 and whole.centroids.dtype == np.float64
+def test_digits(digits, starts, k):
+    step = last(kmeans_steps(digits.X, starts[k]))
+    run = run_kmeans(digits.X, k, init=starts[k])
+    assert_same(step, Run(*vars(run).values()), 255)
+    assert run.moved == 0 and run.centroids.dtype == np.float64
 
 
 @given(
@@ -47,7 +46,7 @@ def test_hard_small_cases(case, dtype, offset, unit, max_iter):
     step = last(kmeans_steps(X, start, max_iter, weights))
     run = run_kmeans(X, len(start), start, max_iter=max_iter, sample_weight=weights)
     event(f"clusters found empty: {min(step.emptied, 3)}")
-    assert_same(step, Run(run.index, *list(vars(run).values())[1:]), offset + 1)
+    assert_same(step, Run(*vars(run).values()), offset + 1)
 
 
 @given(
@@ -82,6 +81,30 @@ def test_runs_side_by_side_are_those_one_after_another(case, seed, max_iter):
         assert_same(last(kmeans_steps(X, centroids, max_iter, weights)), run)
         (alone,) = fit(X, [centroids], max_iter, sample_weight=weights)
         assert np.array_equal(run.centroids, alone.centroids) and run.inertia == alone.inertia
+
+
+def test_inertia_keeps_its_digits_far_from_the_origin(rng):
+    X = rng.normal(size=(500, 8)) + 1e6
+    for max_iter in range(1, 6):
+        (run,) = fit(X, [X[:4]], max_iter)
+        assert np.isclose(run.inertia, inertia(X, run.labels, run.centroids), rtol=1e-7)
+
+
+def test_threads_make_no_difference(digits, starts):
+    ends = []
+    for threads in (1, 2):
+        with threadpool_limits(threads):
+            ends += fit(digits.X, [starts[10]], 300)
+    one, two = ends
+    assert np.array_equal(one.labels, two.labels) and one.rounds == two.rounds
+    assert np.array_equal(one.centroids, two.centroids)
+
+
+def test_nothing_is_changed(digits, starts):
+    start, X = starts[5].copy(), digits.X.copy()
+    (run,) = fit(X, [start], 300)
+    assert np.array_equal(start, starts[5]) and np.array_equal(X, digits.X)
+    assert not np.shares_memory(run.centroids, start)
 
 
 def test_a_tolerance_ends_a_run_early(digits, rng):
