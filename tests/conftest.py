@@ -1,32 +1,39 @@
 """Set-up that all tests share."""
 
 import errno
+import importlib
 import os
 import subprocess
-import sys
 
 import matplotlib
 import numpy as np
 import pytest
-import tqdm  # noqa: F401 - before the variable below
 from hypothesis import settings
 from PIL import EpsImagePlugin
 
 from kmeans_lib.initialization import init_plus_plus, init_random
 from kmeans_lib.loading import load_digits
 
+# Two processes of tests share two cores. Threads that wait for each other there cost more than
+# they bring; tests of threads ask for them. Workers and kernels are started after this line.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 # Not the environment variable MPLBACKEND: notebook kernels would inherit it and draw nothing.
 matplotlib.use("agg")
-
-# On a slow machine a lesson would print a progress bar that is not in the saved one. tqdm reads
-# this when it is imported: here, where bars are tested, that has happened already.
-assert "tqdm" in sys.modules
-os.environ["TQDM_DISABLE"] = "1"
 
 # The same cases on every run; to hunt for new ones: pytest --hypothesis-profile=explore tests
 settings.register_profile("repeat", derandomize=True, max_examples=200, deadline=None)
 settings.register_profile("explore", max_examples=5000, deadline=None)
 settings.load_profile("repeat")
+
+
+def pytest_collection_finish():
+    """On a slow machine a lesson would print a progress bar that is not in the saved one.
+
+    Kernels inherit this. tqdm reads it when it is imported: where bars are tested, that is over.
+    """
+    importlib.import_module("tqdm")
+    os.environ["TQDM_DISABLE"] = "1"
 
 
 @pytest.fixture(scope="session")

@@ -150,7 +150,7 @@ def test_the_start_finds_the_only_different_images():
 def test_a_round_of_the_start_may_draw_no_candidate(k):
     X = np.random.default_rng(0).integers(0, 256, (60, 4)).astype(np.float32)
     with dask.config.set(scheduler="synchronous"):
-        for seed in range(25):  # with k = 1 half of them have such a round
+        for seed in range(10):  # with k = 1 half of them have such a round
             rows, rng = da.from_array(X, chunks=(20, -1)), np.random.default_rng(seed)
             step = kmeans_dask(rows, k, max_iter=1, rng=rng)
             assert len(np.unique(step.labels.compute())) == k
