@@ -34,7 +34,7 @@ def squared_distances(X: ArrayLike, centroids: ArrayLike) -> np.ndarray:
     """
     X = as_rows(X)
     centroids = as_centroids(centroids, X)
-    x_squares = (X**2).sum(axis=1)
+    x_squares = np.einsum("ij,ij->i", X, X)  # (X**2).sum(axis=1), but no X**2 is stored
     c_squares = (centroids**2).sum(axis=1)
     distances = x_squares[:, None] - 2 * (X @ centroids.T.astype(X.dtype)) + c_squares
     return settle(distances, X, centroids)

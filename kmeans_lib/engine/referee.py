@@ -21,10 +21,12 @@ def settle(distances: np.ndarray, X: np.ndarray, centroids: np.ndarray) -> np.nd
         `argmin(axis=1)` is now the nearest centroid, the lower number if two are as near; equal
         rows are at distance 0, and none is negative.
     """
-    reach = row_norms(X) + row_norms(centroids).max()
-    margin = (8 * rounding(X) * reach.astype(np.float64) ** 2)[:, None]
-    close = distances <= distances.min(axis=1, keepdims=True) + margin
-    close &= (close.sum(axis=1) > 1)[:, None]
+    least = distances.min(axis=1, keepdims=True)
+    # |x| + |c| by the triangle inequality, without a look at X.
+    reach = np.sqrt(np.maximum(least, 0)) + 2 * row_norms(centroids).max()
+    margin = 8 * rounding(X) * reach**2
+    close = distances <= least + margin
+    close &= (np.count_nonzero(close, axis=1) > 1)[:, None]
     close |= distances <= margin  # here the three terms have cancelled each other
     _subtract(distances.T, close.T, X, centroids)
     return distances
