@@ -107,7 +107,7 @@ def page(browser):
     page.close()
 
 
-KERNEL = "jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel"
+KERNEL = "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel"
 PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 SECOND_FRAME = {  # how the sentence begins that every first slider leads to by one key
     "00_start_here": ["k = 3: "],
