@@ -60,7 +60,7 @@ def update_centroids(
     for j in np.flatnonzero(sizes):
         mine = labels == j
         means[j] = weights[mine] @ X[mine] / sizes[j]
-    means[sizes == 0] = means[sizes.argmax()]
+    means[sizes == 0] = means[np.argmax(sizes)]
     return means, len(empty)
 
 

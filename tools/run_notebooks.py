@@ -37,10 +37,12 @@ def execute(path, retime=False):
         cell.metadata.pop("execution", None)
     timed = [cell for cell in notebook.cells if TIMED in cell.metadata.get("tags", [])]
     before = {cell.id: (cell.metadata.get("output_of"), cell.get("outputs")) for cell in timed}
-    # What is printed bit by bit is one output, however the bits arrive.
-    options = {"timeout": 120, "record_timing": False, "coalesce_streams": True}
-    here = {"metadata": {"path": path.parent}}
-    NotebookClient(notebook, resources=here, **options).execute()
+    NotebookClient(
+        notebook, timeout=120, record_timing=False, resources={"metadata": {"path": path.parent}}
+    ).execute()
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = join_streams(cell.outputs)
     for cell in timed:
         source = sha256(cell.source.encode()).hexdigest()[:16]
         output_of, outputs = before[cell.id]
@@ -56,6 +58,18 @@ def execute(path, retime=False):
         cell.metadata["slideshow"] = {"slide_type": slide_type(cell)}
     nbformat.validate(notebook)
     return nbformat.writes(notebook) + "\n"
+
+
+def join_streams(outputs):
+    """What is printed bit by bit is one output, up to the next figure, however the bits arrive."""
+    joined = []
+    for output in outputs:
+        before = joined[-1] if joined else {}
+        if output.output_type == "stream" and output.name == before.get("name"):
+            before.text += output.text
+        else:
+            joined.append(output)
+    return joined
 
 
 def slide_type(cell):

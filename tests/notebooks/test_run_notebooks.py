@@ -46,6 +46,16 @@ def test_twice_the_same_bytes_and_check_sees_a_change(tool, tmp_path, capsys):
     assert capsys.readouterr().out.endswith("1 lessons run, 1 changed: 01_a.ipynb\n")
 
 
+def test_what_is_printed_bit_by_bit_is_one_output_up_to_the_next_figure(tool, tmp_path):
+    path = tmp_path / "01_a.ipynb"
+    slowly = "print('a', flush=True)\ntime.sleep(0.4)\nprint('b', flush=True)"
+    write(path, f"import time\n{slowly}\ndisplay('figure')\n{slowly}")
+    tool.main([])
+    (before, figure, after) = outputs(path)[0]
+    assert before.text == after.text == "a\nb\n"
+    assert figure.output_type == "display_data"
+
+
 def test_a_timing_is_kept_until_its_source_changes(tool, tmp_path):
     path = tmp_path / "01_a.ipynb"
     clock = "import time\nprint(time.perf_counter())"
