@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
+from kmeans_lib.figures import plot_points
 from kmeans_lib.initialization import init_random
 from kmeans_lib.lloyd import kmeans_steps
 from kmeans_lib.validation import InputError
+from kmeans_lib.widgets.frames import paint
 from kmeans_lib.widgets.player import iteration_frames, iteration_player
 from tests.widgets.pages import pages, pixels
 
@@ -32,6 +34,15 @@ def test_player_in_the_plane_shows_the_way_of_the_centroids(plane):
     assert len(frames) == 2 * len(steps) - 1
     assert len({pixels(png).shape for png, _ in frames}) == 1, "the picture does not jump"
     assert np.any(pixels(frames[0][0]) != pixels(frames[1][0]))
+
+
+def test_an_update_keeps_the_old_labels_and_shows_the_way(plane):
+    steps = list(kmeans_steps(plane, plane[:3]))
+    old, new = steps[:2]
+    assert new.moved > 0
+    _, update, assign, *_ = [frame()[0] for frame in iteration_frames(steps, X=plane)]
+    assert update == paint(plot_points(plane, old.labels, new.centroids, old.centroids)[0])
+    assert assign == paint(plot_points(plane, new.labels, new.centroids)[0])
 
 
 def test_player_draws_what_a_learner_found_right_or_wrong(plane, few):
