@@ -37,7 +37,7 @@ def test_player_in_the_plane_shows_the_way_of_the_centroids(plane):
 
 
 def test_an_update_keeps_the_old_labels_and_shows_the_way(plane):
-    steps = list(kmeans_steps(plane, plane[:3]))
+    steps = list(kmeans_steps(plane, plane[[0, 3, 1]]))  # two of them in one heap
     old, new = steps[:2]
     assert new.moved > 0
     _, update, assign, *_ = [frame()[0] for frame in iteration_frames(steps, X=plane)]
