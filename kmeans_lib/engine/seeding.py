@@ -36,7 +36,6 @@ def seed(
     x_squares = Points(X).squares.astype(X.dtype)
     weights = np.ones(len(X)) if sample_weight is None else sample_weight
     n_candidates = 2 + int(np.log(k))
-    runs = np.arange(len(rngs))
     chosen = [[draw(weights, 1, rng)[0]] for rng in rngs]
     # Squared distance of every image to the nearest centroid so far: (runs, n).
     closest = _distances(X, x_squares, np.ravel(chosen))
@@ -48,7 +47,7 @@ def seed(
         near = _distances(X, x_squares, np.ravel(candidates))
         near = np.minimum(near.reshape(len(rngs), n_candidates, -1), closest[:, None])
         best = np.argmin(near @ weights, axis=1)
-        closest = near[runs, best]
+        closest = near[np.arange(len(rngs)), best]
         for run, (row, place) in enumerate(zip(candidates, best, strict=True)):
             chosen[run].append(row[place])
     return X[np.array(chosen)]

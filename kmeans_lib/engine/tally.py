@@ -38,8 +38,7 @@ class Tally:
 
     def update(self, labels: np.ndarray, centroids: np.ndarray) -> np.ndarray:
         """New centroids."""
-        empty = np.flatnonzero(self.weights == 0)
-        sums, weights = self.sums, self.weights
+        empty, sums, weights = np.flatnonzero(self.weights == 0), self.sums, self.weights
         if len(empty):
             sums, weights = self._refilled(empty, labels, centroids)
         new = add.averages(sums, weights)

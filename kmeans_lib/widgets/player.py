@@ -63,9 +63,7 @@ def iteration_frames(
 
     rounds = [_labels_and_centroids(step) for step in steps]
     if not rounds:
-        raise InputError(
-            "no steps to show: an iterable of Step or of (labels, centroids) is wanted"
-        )
+        raise InputError("no steps to show: Steps or pairs of (labels, centroids) are wanted")
     labels, centroids = rounds[0]
     words = f"Start: all {len(labels)} images go to the nearest of {len(centroids)} centroids."
     frames = [frame(words, labels, centroids, None)]
