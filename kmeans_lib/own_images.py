@@ -19,9 +19,8 @@ from kmeans_lib.loading import DATA, ImageSet
 from kmeans_lib.validation import InputError, as_count, as_rng, as_rows, one_of
 
 SAMPLE = 2000  # images: the silhouette needs the distance of each to each
+SETS = 5  # of starts: their differences are the spread that chance gives
 CLEAR = 2  # standard errors
-# Upper ends of the mean silhouette, and what it is called: Kaufman and Rousseeuw, 1990.
-WORDS = {0.25: "no substantial", 0.5: "weak", 0.7: "reasonable", 1.0: "strong"}
 
 
 def load_folder(
@@ -46,8 +45,8 @@ def load_folder(
     pattern : str
         Which files: "*.jpg", for example, or "**/*" with all folders below.
     fit : "stretch", "crop" or "pad"
-        Where a picture has another ratio of its sides: distort it, cut off what is too long
-        around the middle, or fill up with the background.
+        Where a picture has another ratio of its sides: distort it, cut it around the middle, or
+        fill up with the background.
     background : (red, green, blue)
         Shows where a picture is transparent.
     errors : "warn" or "raise"
@@ -75,10 +74,7 @@ def load_folder(
 
 
 def load_flags(shape: Sequence[int] = (16, 24)) -> ImageSet:
-    """The 256 flags that come with the project, in colour; see data/README.md.
-
-    Every flag is stretched to shape, (height, width). `names` are country codes: fr.png.
-    """
+    """The project's 256 flags, stretched to shape, (height, width); see data/README.md."""
     return load_folder(DATA / "flags", shape, errors="raise")
 
 
@@ -91,7 +87,7 @@ class Features:
     Z : (n, m) float
         One image a row.
     shares : (m,) float, or None
-        If the columns are principal components: which share of the variance each one holds.
+        Of the variance, in each column, if these are principal components.
     """
 
     Z: np.ndarray
@@ -145,35 +141,39 @@ def make_features(
 
 @dataclass(frozen=True)
 class Choice:
-    """A number of clusters and its rivals.
+    """A number of clusters and its rivals, compared over several sets of starts.
+
+    Silhouettes compare; one alone says little: with many pixels even perfect clusters score low.
 
     Attributes
     ----------
     k, runner_up : int
-        The numbers with the largest and the second largest mean silhouette; the same if only one
-        was tried.
-    scores : dict
-        Mean silhouette for every number that was tried, from -1 to 1.
+        With the largest and the second largest mean silhouette; the same if only one was tried.
+    scores, ranges : dict
+        Mean silhouette of every number, and the smallest and largest of a set of starts.
+    wins : int
+        In how many sets of starts k has the largest silhouette.
     lead, error : float
-        How far k is ahead, and its standard error, from the images that it was measured on.
+        How far k is ahead, and its standard error: other images and other starts would differ.
     """
 
     k: int
     scores: dict[int, float]
+    ranges: dict[int, tuple[float, float]]
     runner_up: int
+    wins: int
     lead: float
     error: float
 
     def __str__(self) -> str:
-        score = self.scores[self.k]
-        word = next(word for end, word in WORDS.items() if score <= end)
-        said = f"k = {self.k} has the largest mean silhouette, {score:.3f} ({word} structure)"
+        low, high = self.ranges[self.k]
+        said = f"k = {self.k} has the largest mean silhouette, {self.scores[self.k]:.3f}"
+        said += f" ({low:.3f} to {high:.3f} in {SETS} sets of starts)"
         if len(self.scores) > 1:
-            clear = "clearly" if self.lead > CLEAR * self.error else "not clearly"
-            said += (
-                f"; {clear} ahead of k = {self.runner_up} with {self.scores[self.runner_up]:.3f} "
-                f"(lead {self.lead:.3f} +- {self.error:.3f})"
-            )
+            rival = f"k = {self.runner_up} with {self.scores[self.runner_up]:.3f}"
+            clear = self.wins == SETS and self.lead > CLEAR * self.error
+            said += f"; first in {self.wins} of {SETS}, {'' if clear else 'not '}clearly ahead of "
+            said += f"{rival} (lead {self.lead:.3f} +- {self.error:.3f})"
             said += "; it is the largest k tried" if self.k == max(self.scores) else ""
         return said
 
@@ -189,7 +189,7 @@ def choose_k(
     """Cluster for every k and choose the one with the largest mean silhouette.
 
     An image's silhouette compares its mean distance to its own cluster with that to the nearest
-    other one: 1 is far apart, 0 on the border. It is measured on at most 2000 images.
+    other one: near 1 far apart, 0 on the border. It is measured on at most 2000 images.
 
     Parameters
     ----------
@@ -200,7 +200,7 @@ def choose_k(
     init : "k-means++" or "random"
         How each run starts.
     n_init, max_iter : int
-        Runs for each k, and updates in a run.
+        Runs for each k, dealt out to five sets of at least one, and updates in a run.
     rng : numpy.random.Generator
         The same seed gives the same choice. It is not used up.
 
@@ -215,36 +215,36 @@ def choose_k(
 
     References
     ----------
-    Rousseeuw, "Silhouettes", 1987; words for its size: Kaufman and Rousseeuw, "Finding groups
-    in data", 1990.
+    Rousseeuw, "Silhouettes", 1987.
     """
     from sklearn.metrics import pairwise_distances, silhouette_samples
 
-    X, rng = as_rows(X), as_rng(rng)
+    X, rng, n_init = as_rows(X), as_rng(rng), as_count(n_init, "n_init")
     different = len(distinct_rows(X)[0])
     ks = [k for k in ks if 2 <= k < different]
     if not ks:
         raise InputError(
             f"no k to choose from: {different} different images; k from 2 to one less is compared"
         )
-    sample = np.arange(len(X))
-    if len(X) > SAMPLE:
-        sample = np.sort(copy.deepcopy(rng).choice(len(X), SAMPLE, replace=False))
+    sample = np.sort(copy.deepcopy(rng).permutation(len(X))[:SAMPLE])
     between = pairwise_distances(X[sample])
-    silhouettes = {}
+    silhouettes = {k: np.zeros((SETS, len(sample))) for k in ks}
     for k in progress(ks, "choosing k", "k"):
-        step = run_kmeans(X, k, init, n_init, max_iter, copy.deepcopy(rng))
-        labels = step.labels[sample]
-        silhouettes[k] = np.zeros(len(sample))
-        if 1 < len(np.unique(labels)) < len(sample):  # else there is nothing to compare with
-            silhouettes[k] = silhouette_samples(between, labels, metric="precomputed")
+        for i, child in enumerate(copy.deepcopy(rng).spawn(SETS)):
+            labels = run_kmeans(X, k, init, -(-n_init // SETS), max_iter, child).labels[sample]
+            if 1 < len(np.unique(labels)) < len(sample):  # else there is nothing to compare with
+                silhouettes[k][i] = silhouette_samples(between, labels, metric="precomputed")
     return _choice(silhouettes)
 
 
 def _choice(silhouettes: dict[int, np.ndarray]) -> Choice:
-    scores = {k: float(values.mean()) for k, values in silhouettes.items()}
+    means = {k: values.mean(axis=1) for k, values in silhouettes.items()}
+    scores = {k: float(values.mean()) for k, values in means.items()}
+    ranges = {k: (float(values.min()), float(values.max())) for k, values in means.items()}
     k, *others = sorted(scores, key=lambda k: (-scores[k], k))
     runner_up = others[0] if others else k
+    wins = sum(all(means[k][i] >= values[i] for values in means.values()) for i in range(SETS))
     lead = silhouettes[k] - silhouettes[runner_up]
-    error = lead.std() / np.sqrt(len(lead))
-    return Choice(k, scores, runner_up, float(lead.mean()), float(error))
+    by_image, by_set = lead.mean(axis=0), lead.mean(axis=1)
+    error = np.sqrt(by_image.var() / len(by_image) + by_set.var(ddof=1) / SETS)
+    return Choice(k, scores, ranges, runner_up, wins, float(lead.mean()), float(error))

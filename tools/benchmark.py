@@ -259,9 +259,12 @@ def table_g():
             run_kmeans(X, len(start), start, max_iter=100)
 
     fast = medians({"ours": ours})["ours"]
+    rounds = sum(step.index for step in finals)
+    per_round = (slow / (100 * len(starts))) / (fast / rounds)
     yield (
-        f"Nested loops {slow:.1f} s (once), ours {fast:.3f} s: {slow / fast:.0f} times as fast; "
-        f"{differing} labels differ."
+        f"Nested loops {slow:.1f} s (once) for {100 * len(starts)} rounds, ours {fast:.3f} s for "
+        f"{rounds}, because it stops when nothing moves: {slow / fast:.0f} times as fast as a "
+        f"whole, {per_round:.0f} times a round; {differing} labels differ."
     )
 
 

@@ -1,5 +1,7 @@
 """Export all lessons as web pages whose sliders go on working, without Jupyter or a network.
 
+What answers a guess is folded there, too, and opens with one click.
+
     python tools/export_html.py FOLDER
 
 FOLDER gets one page a lesson and the script that draws the widgets, which npm fetches.
@@ -18,7 +20,18 @@ from nbconvert import HTMLExporter
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 WIDGET_MANAGER = "@jupyter-widgets/html-manager@1.0.14"  # for ipywidgets 8.1
 SCRIPT = "embed.js"
-FONT = ".jupyter-widgets { font-family: sans-serif; }"  # JupyterLab has one of its own
+STYLE = """
+.jupyter-widgets { font-family: sans-serif; }  /* JupyterLab has one of its own */
+summary.answer { cursor: pointer; margin-left: 70px; padding: 8px; font-family: sans-serif; }
+"""
+FOLDED = """{%- extends "lab/index.html.j2" -%}
+{%- block output_group -%}
+{%- set folded = cell.metadata.get("jupyter", {}).get("outputs_hidden") -%}
+{%- if folded %}<details><summary class="answer">Show what comes out</summary>{% endif -%}
+{{ super() }}
+{%- if folded %}</details>{% endif -%}
+{%- endblock output_group -%}
+"""
 
 
 def export(folder):
@@ -29,11 +42,11 @@ def export(folder):
         for path in [package / "dist" / SCRIPT, *(package / "dist").glob("*.woff2")]:
             shutil.copy(path, folder)  # the fonts have the signs on buttons
     nowhere = {"require_js_url": "", "mathjax_url": "", "mermaid_js_url": ""}  # lessons need none
-    exporter = HTMLExporter(widget_renderer_url=SCRIPT, **nowhere)
+    exporter = HTMLExporter(widget_renderer_url=SCRIPT, raw_template=FOLDED, **nowhere)
     pages = []
     for path in sorted(NOTEBOOKS.glob("*.ipynb")):
         html, _ = exporter.from_filename(path)
-        html = html.replace("</head>", f"<style>{FONT}</style></head>", 1)
+        html = html.replace("</head>", f"<style>{STYLE}</style></head>", 1)
         page = folder / f"{path.stem}.html"
         page.write_text(re.sub(r'href="(\w+)\.ipynb"', r'href="\1.html"', html), encoding="utf-8")
         pages.append(page)

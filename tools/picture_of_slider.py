@@ -33,6 +33,7 @@ def main():
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1000, "height": 900})
         page.goto(first.as_uri())
+        page.locator("summary.answer").evaluate_all("folded => folded.forEach(one => one.click())")
         handle = page.locator(".noUi-handle").first
         handle.wait_for()
         handle.focus()

@@ -7,7 +7,8 @@
 
 Two runs give the same bytes: no timestamps, no machine's own metadata, readable cell ids. Cells
 tagged nbval-ignore-output hold timings, which differ on every run, and are kept until their source
-changes, or widgets, which are saved with their state. Every cell gets its place in a slide deck.
+changes, or widgets, which are saved with their state. Every cell gets its place in a slide deck,
+and what answers a "Before you run" is folded away until a reader runs it or opens it.
 """
 
 import argparse
@@ -25,6 +26,7 @@ KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": 
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 TIMED = "nbval-ignore-output"
+ASKED = "**Before you run:**"
 os.environ["TQDM_DISABLE"] = "1"  # a progress bar would depend on the machine's speed
 
 
@@ -55,6 +57,10 @@ def execute(path, retime=False):
         notebook.metadata["widgets"] = widgets  # with them a saved page still slides
         notebook = name_widgets(notebook)
     for cell in notebook.cells:
+        cell.metadata.pop("jupyter", None)
+    for cell in answers(notebook.cells):
+        cell.metadata["jupyter"] = {"outputs_hidden": True}
+    for cell in notebook.cells:
         cell.metadata["slideshow"] = {"slide_type": slide_type(cell)}
     nbformat.validate(notebook)
     return nbformat.writes(notebook) + "\n"
@@ -72,14 +78,29 @@ def join_streams(outputs):
     return joined
 
 
+def answers(cells):
+    """The code cells that answer a question that asks for a guess: all up to the next text."""
+    asked = False
+    for cell in cells:
+        if cell.cell_type == "markdown":
+            asked = ASKED in cell.source
+        elif asked and cell.outputs:
+            yield cell
+
+
 def slide_type(cell):
-    """Where a cell stands in a deck made by nbconvert: a claim or a figure begins a new slide."""
+    """Where a cell stands in a deck made by nbconvert.
+
+    A claim, a figure, and the answer to a guess begin a new slide.
+    """
     if cell.cell_type == "markdown":
-        if cell.source.endswith("</details>"):
-            return "skip"  # a solution and nothing else
+        after = cell.source.rpartition("</details>")[2]
+        if cell.source.startswith("<details>") and "**" not in after:
+            return "skip"  # a solution, and no exercise after it
         return "slide" if re.search(r"^##? |</details>", cell.source, re.MULTILINE) else "-"
     figure = any("image/png" in output.get("data", {}) for output in cell.outputs)
-    return "subslide" if figure or has_widget(cell) else "-"
+    asked = cell.metadata.get("jupyter", {}).get("outputs_hidden")
+    return "subslide" if figure or has_widget(cell) or asked else "-"
 
 
 def has_widget(cell):

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import ArrayLike
 
+WRAPS = "It wraps around: uint8 counts to 255 and starts again. Turn it into floats first."
 UNEVEN = "The result is a list of unequal parts; one array is wanted."
 
 
@@ -27,13 +28,7 @@ def compare(
     mistakes : dict
         Hint: what the mistake would have given.
     """
-    right = np.asarray(right)
-    try:
-        got = np.asarray(got)
-    except ValueError:
-        raise Hint(UNEVEN) from None
-    if got.dtype.kind not in "fiub":
-        raise Hint(f"The result is {type(got.flat[0]).__name__}; numbers are wanted.")
+    got, right = as_numbers(got), np.asarray(right)
     for hint, wrong in (mistakes or {}).items():
         if _same(got, np.asarray(wrong), tolerance) and not _same(wrong, right, tolerance):
             raise Hint(hint)
@@ -45,6 +40,17 @@ def compare(
         wrong = np.argwhere(~np.isclose(got, right, rtol=tolerance, atol=tolerance))[0]
         place = f" at {wrong.tolist()}" if got.ndim else ""
         raise Hint(f"The shape is right, but the number{place} is not.")
+
+
+def as_numbers(got: object) -> np.ndarray:
+    """What a learner's function returned, as an array of numbers."""
+    try:
+        array = np.asarray(got)
+    except ValueError:
+        raise Hint(UNEVEN) from None
+    if array.dtype.kind not in "fiub":
+        raise Hint(f"The result is {type(array.flat[0]).__name__}; numbers are wanted.")
+    return array
 
 
 def _same(a: ArrayLike, b: ArrayLike, tolerance: float) -> bool:

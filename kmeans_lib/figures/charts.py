@@ -5,14 +5,14 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator, NullFormatter
+from matplotlib.ticker import MaxNLocator, NullFormatter, NullLocator
 from numpy.typing import ArrayLike
 
 from kmeans_lib.figures.style import TEXT, WIDTH, cluster_color, cluster_style, new_axes
 
 
 def plot_lines(
-    x: ArrayLike, series: dict[str, ArrayLike], xlabel: str, ylabel: str, log: bool = False
+    x: ArrayLike, series: dict[str, ArrayLike], xlabel: str, ylabel: str, log: str = ""
 ) -> tuple[Figure, Axes]:
     """Curves over the same x, each with its own colour and marker.
 
@@ -22,8 +22,8 @@ def plot_lines(
     series : dict
         Name of each curve: its m values.
     xlabel, ylabel : str
-    log : bool
-        Both axes logarithmic.
+    log : "", "x", "y" or "xy"
+        Axes that are logarithmic; x is then marked at its own values.
 
     Returns
     -------
@@ -33,8 +33,11 @@ def plot_lines(
     for j, (name, values) in enumerate(series.items()):
         ax.plot(x, values, lw=2.5, ms=8, label=name, **cluster_style(j))
     ax.set(xlabel=xlabel, ylabel=ylabel)
-    if log:
-        ax.set(xscale="log", yscale="log")
+    for axis in log:
+        ax.set(**{f"{axis}scale": "log"})
+    if "x" in log:
+        ax.set_xticks(x, [f"{value:g}" for value in np.ravel(x)])
+        ax.xaxis.set_minor_locator(NullLocator())
     elif np.issubdtype(np.asarray(x).dtype, np.integer):
         ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.grid(alpha=0.3)
@@ -43,7 +46,7 @@ def plot_lines(
     return fig, ax
 
 
-def plot_bars(values: dict[str, float], xlabel: str, log: bool = False) -> tuple[Figure, Axes]:
+def plot_bars(values: dict[str, float], xlabel: str) -> tuple[Figure, Axes]:
     """One horizontal bar a name, with its value at the end.
 
     Parameters
@@ -51,8 +54,6 @@ def plot_bars(values: dict[str, float], xlabel: str, log: bool = False) -> tuple
     values : dict
         Name: number.
     xlabel : str
-    log : bool
-        Logarithmic axis.
 
     Returns
     -------
@@ -63,14 +64,44 @@ def plot_bars(values: dict[str, float], xlabel: str, log: bool = False) -> tuple
     bars = ax.barh(
         [str(name) for name in values], list(values.values()), color=colors, edgecolor="black"
     )
-    ends = [f"{value:,.0f}" if value >= 100 else f"{value:.3g}" for value in values.values()]
-    ax.bar_label(bars, ends, padding=6, fontsize=TEXT - 1)
+    ax.bar_label(bars, list(map(_short, values.values())), padding=6, fontsize=TEXT - 1)
     ax.invert_yaxis()
-    ax.set(xlabel=xlabel, xscale="log" if log else "linear")
-    if log:
-        ax.xaxis.set_minor_formatter(NullFormatter())  # 2, 3, 4 would stand in each other's way
+    ax.set_xlabel(xlabel)
     ax.margins(x=0.12)
     return fig, ax
+
+
+def plot_dots(values: dict[str, float], xlabel: str) -> tuple[Figure, Axes]:
+    """One dot a name on a logarithmic axis, with its value beside it.
+
+    A bar would begin at zero, where such an axis never comes.
+
+    Parameters
+    ----------
+    values : dict
+        Name: number above 0.
+    xlabel : str
+
+    Returns
+    -------
+    fig, ax
+    """
+    fig, ax = new_axes(0.85 * WIDTH, 0.9 + 0.6 * len(values))
+    for j, value in enumerate(values.values()):
+        ax.scatter(value, j, s=120, edgecolor="black", zorder=3, **cluster_style(j))
+        label = ax.annotate(_short(value), (value, j), (12, 0), textcoords="offset points")
+        label.set(va="center", fontsize=TEXT - 1)
+    ax.set_yticks(range(len(values)), [str(name) for name in values], fontsize=TEXT)
+    ax.set_ylim(len(values) - 0.5, -0.5)
+    ax.set(xlabel=xlabel, xscale="log")
+    ax.xaxis.set_minor_formatter(NullFormatter())  # 2, 3, 4 would stand in each other's way
+    ax.grid(alpha=0.3)
+    ax.margins(x=0.12)
+    return fig, ax
+
+
+def _short(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 
 def plot_spread(groups: dict[str, Sequence[float]], xlabel: str) -> tuple[Figure, Axes]:

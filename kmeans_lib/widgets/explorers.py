@@ -53,7 +53,7 @@ def pca_page(images: ImageSet, step: Step, points: np.ndarray) -> Callable[[int]
     ground = Picture.fromarray(np.asarray(pixels)).convert("RGB")
     places = ax.transData.transform(points)
     plt.close(fig)
-    distances = np.sqrt(squared_distances(images.X, step.centroids))
+    distances = np.sqrt(squared_distances(images.X, step.centroids) / images.X.shape[1])
     nearest = np.argsort(distances, axis=1, kind="stable")[:, :2]
 
     def page(i: int) -> Frame:
@@ -71,8 +71,8 @@ def pca_page(images: ImageSet, step: Step, points: np.ndarray) -> Callable[[int]
             draw.text((left, top), name, fill="black", font_size=16)
             picture.paste(_enlarged(row, images.shape), (left, top + 22))
         words = (
-            f"Image {i}: {distances[i, own]:,.0f} grey levels to the centroid of its own cluster "
-            f"{own + 1}, and {distances[i, second]:,.0f} to that of cluster {second + 1}."
+            f"Image {i}: {distances[i, own]:.1f} of 255 per pixel to the centroid of its own "
+            f"cluster {own + 1}, and {distances[i, second]:.1f} to that of cluster {second + 1}."
         )
         return png_bytes(picture), words
 

@@ -45,10 +45,10 @@ def k_slider(images: ImageSet, steps: Mapping[int, Step]) -> VBox:
 def k_frame(images: ImageSet, step: Step) -> Frame:
     """One frame of `k_slider`."""
     fig, _ = plot_overview(images.X, images.shape, step.labels, step.centroids, members=4)
-    distance = np.sqrt(step.inertia / len(step.labels))
+    distance = np.sqrt(step.inertia / images.X.size)
     sentence = (
         f"k = {len(step.centroids)}: inertia {step.inertia:,.0f}; an image is typically "
-        f"{distance:,.0f} grey levels from its centroid."
+        f"{distance:,.0f} of 255 per pixel away from its centroid."
     )
     return paint(fig), sentence
 

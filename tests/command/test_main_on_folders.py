@@ -439,9 +439,9 @@ def test_auto_says_which_and_how_sure(photos, out, run, undrawn):
     assert choice.k == 3 and choice.runner_up != 3
     score, second = choice.scores[3], choice.scores[choice.runner_up]
     assert printed[2] == (
-        f"k = 3 has the largest mean silhouette, {score:.3f} (strong structure); clearly ahead of "
-        f"k = {choice.runner_up} with {second:.3f} (lead {score - second:.3f} +- "
-        f"{choice.error:.3f})."
+        f"k = 3 has the largest mean silhouette, {score:.3f} ({score:.3f} to {score:.3f} in 5 sets "
+        f"of starts); first in 5 of 5, clearly ahead of k = {choice.runner_up} with {second:.3f} "
+        f"(lead {score - second:.3f} +- {choice.error:.3f})."
     )
     assert printed[1].split()[0] == "3"
     assert printed[3] == f"Written to {out}: 3"

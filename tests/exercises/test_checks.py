@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from kmeans_lib.assignment import assign_labels, squared_distances
-from kmeans_lib.engine import cluster_sums
 from kmeans_lib.exercises import EXERCISES, check, checks, verdict
 from kmeans_lib.initialization import init_random
 from kmeans_lib.lloyd import run_kmeans
@@ -108,15 +107,16 @@ WRONG = {  # exercise: hint: answer
         "not all of them": lambda X, c: chances(loops(X, c).sum(axis=1)),
         "last centroid": lambda X, c: chances(loops(X, c)[:, -1]),
     },
-    "squared_distances": {
-        "wraps around": in_uint8,
-        "turn it over": lambda X, c: loops(X, c).T,
-        "without the root": lambda X, c: np.sqrt(loops(X, c)),
-        "before they are added": lambda X, c: (X[:, None].astype(float) - c).sum(axis=2),
-        "has shape": lambda X, c: loops(X, c)[0],
-        "squares do not fit into uint8": one_product,
-        "X is a float now": lambda X, c: one_product(X.astype(float), c),
-        "too late": lambda X, c: ((X[:, None] - c).astype(float) ** 2).sum(axis=2),
+    "farthest_first": {
+        "numbers of rows": lambda X, k: farthest(X, k, np.min),
+        "last chosen row": lambda X, k: X[farthest(X, k, lambda D, axis: D[:, -1])],
+        "row 0 alone": lambda X, k: X[farthest(X, k, lambda D, axis: D[:, 0])],
+        "adds up": lambda X, k: X[farthest(X, k, np.sum)],
+        "farthest of the chosen": lambda X, k: X[farthest(X, k, np.max)],
+        "another row": lambda X, k: X[farthest(X, k, np.min, first=2)],
+        "The first k rows": lambda X, k: X[:k],
+        "goes to the last": lambda X, k: X[farthest(X, k, np.min, last=True)],
+        "the number at": lambda X, k: X[[0, *range(len(X) - 1, 0, -1)][:k]],
     },
     "assign_labels": {
         "wraps around": lambda X, c: in_uint8(X, c).argmin(axis=1),
@@ -128,12 +128,35 @@ WRONG = {  # exercise: hint: answer
         "counts from 1": lambda X, c: loops(X, c).argmin(axis=1) + 1,
         "whole numbers": lambda X, c: loops(X, c).argmin(axis=1).astype(float),
     },
+    "assign_city_block": {
+        "wraps around": lambda X, c: np.abs(X[:, None] - c).sum(axis=2).argmin(axis=1),
+        "squared differences": lambda X, c: loops(X, c).argmin(axis=1),
+        "must not cancel": lambda X, c: (X[:, None].astype(float) - c).sum(axis=2).argmin(axis=1),
+        "too late": lambda X, c: np.abs((X[:, None].astype(float) - c).sum(axis=2)).argmin(axis=1),
+        "largest difference": lambda X, c: streets(X, c, np.max).argmin(axis=1),
+        "farthest": lambda X, c: streets(X, c).argmax(axis=1),
+        "This is a distance": lambda X, c: streets(X, c).min(axis=1),
+        "counts from 1": lambda X, c: streets(X, c).argmin(axis=1) + 1,
+        "goes to the last": lambda X, c: len(c) - 1 - streets(X, c)[:, ::-1].argmin(axis=1),
+    },
     "update_centroids": {
         "nan": means,
         "black": lambda X, labels, c: means(X, labels, c, empty=0),
         "cut off": lambda X, labels, c: means(X, labels, c, empty=0).astype(int),
         "which axis": lambda X, labels, c: [X[labels == j].mean() for j in range(len(c))],
         "medians": lambda X, labels, c: [np.median(X[labels == j], axis=0) for j in range(len(c))],
+        "changes the arrays": in_place,
+    },
+    "update_medians": {
+        "means": lambda X, labels, c: middles(X, labels, c, np.mean),
+        "nan": lambda X, labels, c: [np.median(X[labels == j], axis=0) for j in range(len(c))],
+        "black": lambda X, labels, c: middles(X, labels, c * 0),
+        "is lost": lambda X, labels, c: [
+            np.median(X[labels == j], axis=0) for j in np.unique(labels)
+        ],
+        "old centroids": lambda X, labels, c: c,
+        "mixes the pixels": lambda X, labels, c: [np.median(X[labels == j]) for j in range(len(c))],
+        "brightest": lambda X, labels, c: middles(X, labels, c, halfway),
         "changes the arrays": in_place,
     },
     "inertia": {
@@ -152,25 +175,20 @@ WRONG = {  # exercise: hint: answer
         "nan": lambda X, c: (assign_labels(X, c), c * np.nan),
         "two things": lambda X, c: rounds(X, c, 20)[1],
         "stopped too early": lambda X, c: rounds(X, c, 10),
+        "it stopped too early": lambda X, c: rounds(X, c, 100),
         "another update": lambda X, c: (assign_labels(X, c), c),
         "not where this start leads": lambda X, c: _from_elsewhere(X),
     },
-    "best_of": {
-        "a better one": lambda X, k, n, rng: run_kmeans(X, k, "random", rng=rng),
-        "whole final step": lambda X, k, n, rng: run_kmeans(X, k, n_init=n, rng=rng).inertia,
-        "4 was asked": lambda X, k, n, rng: run_kmeans(X, k + 1, n_init=n, rng=rng),
-        "same rows": lambda X, k, n, rng: run_kmeans(
-            X, k, "random", n, rng=np.random.default_rng(0)
+    "hard_for_plus_plus": {
+        "Two things": lambda rng: rng.random((300, 2)),
+        "have shape": lambda rng: (rng.random((300, 3)), 10),
+        "up to 500": lambda rng: (rng.random((501, 2)), 10),
+        "k is 11": lambda rng: (rng.random((300, 2)), 11),
+        "k is 2.5": lambda rng: (rng.random((300, 2)), 2.5),
+        "more different points": lambda rng: (np.zeros((300, 2)), 10),
+        "20 of 20 starts": lambda rng: (
+            np.concatenate([rng.normal(99 * j, 1, (50, 2)) for j in range(4)]), 4
         ),
-        "use the rng": lambda X, k, n, rng: run_kmeans(
-            X, k, X[[0, 1, 2, 20]]
-        ),
-    },
-    "match_centroids": {
-        "other direction": lambda a, b: squared_distances(a, b).argmin(axis=0),
-        "as they come": lambda a, b: np.arange(len(a)),
-        "farthest": lambda a, b: squared_distances(a, b).argmax(axis=1),
-        "their numbers": lambda a, b: b[squared_distances(a, b).argmin(axis=1)],
     },
     "purity": {
         "need not be digit 1": lambda y, labels: np.mean(y == labels),
@@ -183,6 +201,14 @@ WRONG = {  # exercise: hint: answer
             sum(np.bincount(y[labels == j]).max() for j in range(labels.max())) / len(y)
         ),
     },
+    "refute_purity": {
+        "Three things": lambda: ([0, 0, 1, 1], [0, 1, 2, 3]),
+        "lengths are [4, 4, 3]": lambda: ([0, 0, 1, 1], [0, 1, 2, 3], [0, 0, 1]),
+        "from 4 to 100": lambda: ([0, 0, 1], [0, 1, 2], [0, 0, 0]),
+        "changed places": lambda: ([0, 0, 0, 1, 1, 1], [0, 0, 0, 0, 1, 1], list("abcdef")),
+        "a must have": lambda: ([0, 0, 1, 1], [0, 0, 0, 0], [0, 0, 1, 1]),
+        "b must have": lambda: ([0, 0, 1, 1], [0, 0, 1, 1], [0, 0, 0, 1]),
+    },
     "project": {
         "subtracted first": lambda X, mean, components: X @ components.T,
         "turn it over": lambda X, mean, components: components @ (X - mean).T,
@@ -191,13 +217,16 @@ WRONG = {  # exercise: hint: answer
         ),
         "stops with ValueError": lambda X, mean, components: (X - mean) @ components,
     },
-    "explained_share": {
-        "squares of the singular": lambda X, m: _share(X, m, 1),
-        "mean image": lambda X, m: _share(X + X.mean(axis=0) * 0, m, 2, centred=False),
-        "one number a component": lambda X, m: _shares(X, 2)[:m],
-        "one component alone": lambda X, m: _shares(X, 2)[m - 1],
-        "m = 2 only": lambda X, m: _share(X, 2, 2),
-        "sum of squares": lambda X, m: (_singular(X)[:m] ** 2).sum(),
+    "first_direction": {
+        "length 1": lambda X: 3 * direction(X),
+        "where the pictures are": lambda X: np.linalg.svd(X)[2][0],
+        "second component": lambda X: direction(X, 1),
+        "not settled": lambda X: powers(X, 1),
+        "until nothing changes": lambda X: powers(X, 5),
+        "all directions": lambda X: np.linalg.svd(X - X.mean(axis=0))[2],
+        "these are coordinates": lambda X: (X - X.mean(axis=0)) @ direction(X),
+        "NaN": lambda X: direction(X) * np.nan,
+        "the number at": lambda X: np.eye(len(X[0]))[3],
     },
     "representatives": {
         "its own rows only": lambda X, labels, c: squared_distances(X, c).argmin(axis=0),
@@ -213,23 +242,23 @@ WRONG = {  # exercise: hint: answer
             np.nan_to_num(_own_distances(X, labels, c), posinf=-1).argmax(axis=0)
         ),
     },
-    "repaint": {
-        "rows of colours": lambda photo, palette: palette[assign_labels(_rows(photo), palette)],
-        "one a pixel": lambda photo, palette: assign_labels(_rows(photo), palette),
-        "the numbers of the colours; the": lambda photo, palette: (
-            assign_labels(_rows(photo), palette).reshape(photo.shape[:2])
+    "shift_distance": {
+        "wraps around": lambda a, b, reach: min(
+            np.sqrt(np.mean((a - shifted(b, s).astype(np.uint8)) ** 2)) for s in span(reach)
         ),
-        "farthest colour": lambda photo, palette: (
-            palette[squared_distances(_rows(photo), palette).argmax(axis=1)].reshape(photo.shape)
+        "without a shift": lambda a, b, reach: rms(a, b),
+        "other; repeat the edge": lambda a, b, reach: min(
+            rms(a, np.roll(b, s, axis=1)) for s in span(reach)
         ),
-        "wraps around": lambda photo, palette: (
-            palette[in_uint8(_rows(photo), palette.astype(np.uint8)).argmin(axis=1)]
-            .reshape(photo.shape)
+        "to the left": lambda a, b, reach: min(rms(a, shifted(b, s)) for s in range(reach + 1)),
+        "to the right": lambda a, b, reach: min(rms(a, shifted(b, -s)) for s in range(reach + 1)),
+        "largest": lambda a, b, reach: max(rms(a, shifted(b, s)) for s in span(reach)),
+        "mean square": lambda a, b, reach: min(rms(a, shifted(b, s)) for s in span(reach)) ** 2,
+        "a sum": lambda a, b, reach: min(
+            np.linalg.norm(a - shifted(b, s)) for s in span(reach)
         ),
-        "unchanged": lambda photo, palette: photo,
-        "number at": lambda photo, palette: (
-            np.rint(palette[assign_labels(_rows(photo), palette)] / 2).reshape(photo.shape)
-        ),
+        "One number a shift": lambda a, b, reach: [rms(a, shifted(b, s)) for s in span(reach)],
+        "more than reach": lambda a, b, reach: min(rms(a, shifted(b, s)) for s in span(reach + 1)),
     },
     "combine": {
         "means of means": lambda parts: np.nanmean([s / c[:, None] for s, c in parts], axis=0),
@@ -245,38 +274,78 @@ WRONG = {  # exercise: hint: answer
         "last worker": lambda parts: parts[-1][0] / parts[-1][1][:, None],
         "number of workers": lambda parts: sum(s for s, _ in parts) / len(parts),
     },
-    "moved_sums": {
-        "did not move": lambda sums, X, old, new: cluster_sums(X, new, 3)[0],
-        "work on a copy": lambda sums, X, old, new: _move(sums, X, old, new),
-        "nothing has changed": lambda sums, X, old, new: sums,
-        "not taken away": lambda sums, X, old, new: _move(sums.copy(), X, old, new, minus=0),
-        "not added": lambda sums, X, old, new: _move(sums.copy(), X, old, new, plus=0),
-        "wrong way": lambda sums, X, old, new: _move(sums.copy(), X, new, old),
-        "change alone": lambda sums, X, old, new: _move(np.zeros((3, 3)), X, old, new),
-        "np.add.at": lambda sums, X, old, new: _move_at_once(sums.copy(), X, old, new),
-        "means": lambda sums, X, old, new: (
-            _move(sums.copy(), X, old, new) / np.bincount(new)[:, None]
-        ),
+    "inertia_from_parts": {
+        "empty everywhere": lambda parts: inertia_of(parts, least=0),
+        "squares alone": lambda parts: sum(squares for _, _, squares in parts),
+        "divided by the counts": lambda parts: inertia_of(parts, power=0),
+        "twice": lambda parts: inertia_of(parts, power=2),
+        "own means": lambda parts: sum(inertia_of([part]) for part in parts),
+        "last worker": lambda parts: inertia_of(parts[-1:]),
+        "not taken away": lambda parts: inertia_of(parts, sign=1),
+        "that is the mean": lambda parts: inertia_of(parts) / sum(c.sum() for _, c, _ in parts),
+        "turned round": lambda parts: -inertia_of(parts),
     },
 }  # fmt: skip
 
 
-def _move(sums, X, old, new, minus=1, plus=1):
-    for i in np.flatnonzero(old != new):
-        sums[old[i]] -= minus * X[i]
-        sums[new[i]] += plus * X[i]
-    return sums
+def farthest(X, k, join, first=0, last=False):
+    chosen = [first]
+    while len(chosen) < k:
+        joined = join(loops(X, X[chosen]), axis=1)
+        chosen.append(len(X) - 1 - joined[::-1].argmax() if last else joined.argmax())
+    return chosen
 
 
-def _move_at_once(sums, X, old, new):
-    moved = old != new
-    sums[old[moved]] -= X[moved]
-    sums[new[moved]] += X[moved]
-    return sums
+def streets(X, centroids, join=np.sum):
+    return join(np.abs(X[:, None].astype(float) - centroids), axis=2)
 
 
-def _rows(photo):
-    return photo.reshape(-1, 3)
+def halfway(rows, axis):
+    return (rows.min(axis=axis) + rows.max(axis=axis)) / 2.0
+
+
+def middles(X, labels, centroids, middle=np.median):
+    new = np.array(centroids, float)
+    for j in np.unique(labels):
+        new[j] = middle(X[labels == j].astype(float), axis=0)
+    return new
+
+
+def direction(X, i=0):
+    return np.linalg.svd(X - X.mean(axis=0))[2][i]
+
+
+def powers(X, rounds):
+    centred, v = X - X.mean(axis=0), np.ones(X.shape[1])
+    for _ in range(rounds):
+        v = centred.T @ centred @ v
+        v = v / np.linalg.norm(v)
+    return v
+
+
+def rms(a, b):
+    return np.sqrt(np.mean((a.astype(float) - b) ** 2))
+
+
+def span(reach):
+    return range(-reach, reach + 1)
+
+
+def shifted(image, by):
+    """By one column at a time, the edge repeated."""
+    for _ in range(abs(by)):
+        if by > 0:
+            image = np.concatenate([image[:, :1], image[:, :-1]], axis=1)
+        else:
+            image = np.concatenate([image[:, 1:], image[:, -1:]], axis=1)
+    return image.astype(float)
+
+
+def inertia_of(parts, least=1, power=1, sign=-1):
+    sums, counts, squares = (sum(column) for column in zip(*parts, strict=True))
+    with np.errstate(invalid="ignore"):
+        held = (sums**2).sum(axis=1) / np.maximum(counts, least) ** power
+    return squares + sign * held.sum()
 
 
 def _own_distances(X, labels, centroids):
@@ -287,18 +356,6 @@ def _own_distances(X, labels, centroids):
 def _from_elsewhere(X):
     step = run_kmeans(X, 4, X[[0, 16, 31, 46]])
     return step.labels, step.centroids
-
-
-def _singular(X, centred=True):
-    return np.linalg.svd(X - X.mean(axis=0) * centred, compute_uv=False)
-
-
-def _shares(X, power, centred=True):
-    return _singular(X, centred) ** power / (_singular(X, centred) ** power).sum()
-
-
-def _share(X, m, power, centred=True):
-    return _shares(X, power, centred)[:m].sum()
 
 
 @pytest.mark.parametrize(
@@ -380,3 +437,27 @@ def test_right_answers_may_be_lists():
 def test_warnings_of_a_wrong_answer_are_not_shown():
     """The mean of nothing warns; the suite turns warnings into errors."""
     assert "NaN" in verdict("update_centroids", means)
+
+
+RIGHT = {  # other ways than the lessons' solutions, and their corner cases
+    "farthest_first": lambda X, k: X[farthest(X, k, np.min)],
+    "assign_city_block": lambda X, c: np.array(
+        [np.argmin([sum(abs(int(p) - int(q)) for p, q in zip(x, d, strict=True)) for d in c])
+         for x in X]
+    ),
+    "update_medians": lambda X, labels, c: middles(X, labels, c, lower_median),
+    "hard_for_plus_plus": lambda rng: (rng.normal(size=(500, 2)), 10),
+    "refute_purity": lambda: ([0, 0, 0, 1, 1, 1], list("abcdef"), np.array([0, 0, 0, 0, 1, 1])),
+    "first_direction": lambda X: -powers(X, 300),
+    "shift_distance": lambda a, b, reach: min(rms(a, shifted(b, s)) for s in span(reach)),
+    "inertia_from_parts": inertia_of,
+}  # fmt: skip
+
+
+def lower_median(rows, axis):
+    return np.sort(rows, axis=axis)[(len(rows) - 1) // 2]
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_another_right_answer_is_right(name):
+    assert verdict(name, RIGHT[name]) == f"{name}: right!"

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from kmeans_lib.figures import plot_bars, plot_lines, plot_spread, plot_table
+from kmeans_lib.figures import plot_bars, plot_dots, plot_lines, plot_spread, plot_table
 from kmeans_lib.figures.style import PALETTE, cluster_color, cluster_marker
 from tests.figures.looks import (
     assert_nothing_is_cut_off,
@@ -41,9 +41,14 @@ def test_lines_over_whole_numbers_have_whole_ticks():
     assert (ticks != ticks.round()).any()
 
 
-def test_lines_may_be_logarithmic():
-    _, ax = plot_lines([1, 10, 100], {"a": [1, 10, 100]}, "x", "y", log=True)
-    assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log")
+@pytest.mark.parametrize("log", ["x", "y", "xy"])
+def test_lines_may_be_logarithmic(log):
+    _, ax = plot_lines([1, 10, 100], {"a": [1, 10, 100]}, "x", "y", log)
+    assert ax.get_xscale() == ("log" if "x" in log else "linear")
+    assert ax.get_yscale() == ("log" if "y" in log else "linear")
+    if "x" in log:
+        assert texts(ax.get_xticklabels()) == ["1", "10", "100"]
+        assert not ax.xaxis.get_minorticklocs().size
 
 
 BARS = {"ours": 1234.5, "textbook": 0.123456, "theirs": 70}
@@ -60,9 +65,8 @@ def test_bars_have_their_lengths_names_and_colours():
     assert ax.get_xscale() == "linear"
 
 
-@pytest.mark.parametrize("log", [False, True])
-def test_bars_have_their_values_at_the_end(log):
-    fig, ax = plot_bars(BARS, "milliseconds", log)
+def test_bars_have_their_values_at_the_end():
+    fig, ax = plot_bars(BARS, "milliseconds")
     fig.canvas.draw()
     assert texts(ax.texts) == ["1,234", "0.123", "70"]
     for text, bar in zip(ax.texts, ax.patches, strict=True):
@@ -77,9 +81,22 @@ def test_the_first_bar_is_on_top():
     assert heights == sorted(heights, reverse=True)
 
 
-def test_bars_may_be_logarithmic():
-    _, ax = plot_bars(BARS, "milliseconds", log=True)
+def test_dots_stand_on_a_logarithmic_axis_with_their_values_beside_them():
+    fig, ax = plot_dots(BARS, "milliseconds")
+    fig.canvas.draw()
     assert (ax.get_xscale(), ax.get_yscale()) == ("log", "linear")
+    assert ax.get_xlabel() == "milliseconds" and not ax.patches
+    assert texts(ax.texts) == ["1,234", "0.123", "70"]
+    assert texts(ax.get_yticklabels()) == list(BARS)
+    dots = zip(ax.collections, BARS.values(), ax.texts, strict=True)
+    for j, (dot, value, text) in enumerate(dots):
+        assert dot.get_offsets().tolist() == [[value, j]]
+        assert colors_of(dot) == {to_rgb(cluster_color(j))} and has_marker(dot, cluster_marker(j))
+        x, y = ax.transData.transform((value, j))
+        box = text.get_window_extent()
+        assert x < box.x0 < x + 40 and box.y0 < y < box.y1
+    heights = [text.get_window_extent().y0 for text in ax.texts]
+    assert heights == sorted(heights, reverse=True), "the first is on top"
 
 
 GROUPS = {"random": [5, 7, 5, 5], "k-means++": [4, 4.5], "ours": [4.0] * 6}
@@ -164,10 +181,10 @@ def test_a_table_of_zeros_is_drawn():
 LONG = "inertia, as a share of that of one cluster"
 CHARTS = {
     "lines": lambda: plot_lines([1e4, 3e7], {"a": [0, 1e-9], "b": [1, 2]}, LONG, LONG[:30]),
-    "log lines": lambda: plot_lines([1, 9000], {"a": [1, 9e9], "b": [1, 2]}, LONG, "y", log=True),
+    "log lines": lambda: plot_lines([1, 9000], {"a": [1, 9e9], "b": [1, 2]}, LONG, "y", "xy"),
     "bars": lambda: plot_bars(BARS | {"this one has a long name": 1}, LONG),
     "negative bar": lambda: plot_bars({"a": -0.123, "b": 0.0123}, LONG),
-    "log bars": lambda: plot_bars(BARS, LONG, log=True),
+    "dots": lambda: plot_dots(BARS | {"this one has a long name": 1}, LONG),
     "one bar": lambda: plot_bars({"alone": 123456}, LONG),
     "spread": lambda: plot_spread(GROUPS | {"this one has a long name": [9e6]}, LONG),
     "one group": lambda: plot_spread({"alone": [1, 2]}, LONG),

@@ -111,17 +111,26 @@ KERNEL = "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kerne
 PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 SECOND_FRAME = {  # how the sentence begins that every first slider leads to by one key
     "00_start_here": ["k = 3: "],
-    "02_initialization": ["random 2: "],
     "03_assignment": ["Points in each region: 1: "],
-    "05_the_loop": ["Round 1, update: ", "Round 1, update: "],
+    "05_the_loop": ["Round 1, update: ", "k-means++ 1: "],
     "07_pca": ["Image 1: "],
 }
 
 
-def run_all(page, address, name):
-    page.goto(f"{address}/lab/tree/{name}?reset")
+FOLDED = "jupyterapp.shell.currentWidget.content.widgets.filter(cell => cell.outputHidden).length"
+
+
+def answers_to_guesses(path):
+    cells = nbformat.read(path, as_version=4).cells
+    return sum("jupyter" in cell.metadata for cell in cells)
+
+
+def run_all(page, address, path):
+    """Run all cells; what answers a guess is folded before, and shown as always after."""
+    page.goto(f"{address}/lab/tree/{path.name}?reset")
     ready = f"() => {KERNEL}?.connectionStatus === 'connected' && {KERNEL}?.status === 'idle'"
     page.wait_for_function(ready)
+    assert page.evaluate(FOLDED) == answers_to_guesses(path) > 0
     page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
     done = """() => {
         const cells = jupyterapp.shell.currentWidget.content.widgets;
@@ -130,6 +139,7 @@ def run_all(page, address, name):
     }"""
     page.wait_for_timeout(300)
     page.wait_for_function(f"({done})() && {KERNEL}.status === 'idle'", timeout=120_000)
+    assert page.evaluate(FOLDED) == 0
 
 
 def complaints(page):
@@ -210,7 +220,7 @@ def broken_outputs(page):
     "path", [path for path in PATHS if path.stem in SECOND_FRAME], ids=lambda path: path.stem
 )
 def test_every_cell_runs_and_every_slider_slides(page, lab, path, capsys):
-    run_all(page, lab, path.name)
+    run_all(page, lab, path)
     assert broken_outputs(page) == 0
     cells = page.locator(f"{PANEL} .jp-CodeCell:has(.noUi-handle)").all()
     expected = SECOND_FRAME[path.stem]
@@ -244,6 +254,7 @@ def test_a_page_on_disk_slides_without_a_network(browser, site):
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto((site / "00_start_here.html").as_uri())
+    page.locator("summary.answer").evaluate_all("all => all.forEach(one => one.click())")
     book = page.locator(".widget-vbox").first
     grab_first_slider(book)
     for k in range(3, 11):
@@ -268,8 +279,23 @@ def test_every_page_on_disk_shows_its_figures_without_a_network(browser, site):
         assert len(loaded) == figures > 1 and min(loaded) > 100, path.stem
         assert page.locator('[data-mime-type="application/vnd.jupyter.error"]').count() == 0
         assert wrong == []
+        opens_what_answers_a_guess(page, path)
         page.close()
     context.close()
+
+
+def opens_what_answers_a_guess(page, path):
+    answers = page.locator("details:has(> summary.answer)")
+    assert answers.count() == answers_to_guesses(path) > 0
+    output = answers.first.locator(".jp-OutputArea-output").first
+    assert not output.is_visible()
+    answers.first.locator("summary").click()
+    assert output.is_visible()
+    question = page.locator("details:has(> summary)", has_text="Yes: ").first
+    reason = question.evaluate("details => details.lastChild.textContent")
+    assert reason.startswith("Yes: ") and not question.get_attribute("open")
+    question.locator("summary").click()
+    assert question.get_attribute("open") is not None
 
 
 def test_pages_on_disk_lead_to_each_other(site):

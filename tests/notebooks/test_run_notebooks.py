@@ -94,6 +94,37 @@ def test_no_state_is_saved_without_a_widget(tool, tmp_path):
     assert "widgets" not in nbformat.read(path, as_version=4).metadata
 
 
+def test_what_answers_a_guess_is_folded_up_to_the_next_text(tool, tmp_path):
+    path = tmp_path / "01_a.ipynb"
+    md, code = nbformat.v4.new_markdown_cell, nbformat.v4.new_code_cell
+    ask = md("**Before you run:** what is 1 + 1?")
+    cells = [
+        code("print(0)"),
+        ask,
+        code("x = 2"),
+        code("print(3)"),
+        md("Two."),
+        code("print(4)"),
+    ]
+    cells[0].metadata["jupyter"] = {"outputs_hidden": True}
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    tool.main([])
+    cells = nbformat.read(path, as_version=4).cells
+    folded = {"outputs_hidden": True}
+    assert [c.metadata.get("jupyter") for c in cells] == [None, None, None, folded, None, None]
+    kinds = [c.metadata["slideshow"]["slide_type"] for c in cells]
+    assert kinds == ["-", "-", "-", "subslide", "-", "-"], "a deck shows the answer later"
+
+
+def test_solutions_are_left_out_of_a_deck_but_not_the_exercise_after_them(tool):
+    md = nbformat.v4.new_markdown_cell
+    solution = "<details><summary>Solution</summary>\n\nx\n</details>"
+    assert tool.slide_type(md(solution)) == "skip"
+    assert tool.slide_type(md(f"{solution}\n\nA remark.")) == "skip"
+    assert tool.slide_type(md(f"{solution}\n\n**next.** Write it.")) == "slide"
+    assert tool.slide_type(md(f"## Check yourself\n\n{solution}")) == "slide"
+
+
 def test_an_error_stops_it_and_leaves_the_file(tool, tmp_path):
     path = tmp_path / "01_a.ipynb"
     write(path, "1 / 0")

@@ -18,15 +18,15 @@ def test_pca_explorer_shows_every_image(few, rng):
     step = run_kmeans(few.X, 3, rng=rng)
     points = fit_pca(few.X, 2).transform(few.X)
     page = pca_page(few, step, points)
-    distances = np.linalg.norm(few.X[:, None] - step.centroids, axis=2)
+    distances = np.sqrt(np.mean((few.X[:, None] - step.centroids) ** 2, axis=2))
     seen = set()
     for i in range(len(few.X)):
         png, words = page(i)
         own, second = distances[i].argsort()[:2]
         assert own == step.labels[i]
         assert words == (
-            f"Image {i}: {distances[i, own]:,.0f} grey levels to the centroid of its own cluster "
-            f"{own + 1}, and {distances[i, second]:,.0f} to that of cluster {second + 1}."
+            f"Image {i}: {distances[i, own]:.1f} of 255 per pixel to the centroid of its own "
+            f"cluster {own + 1}, and {distances[i, second]:.1f} to that of cluster {second + 1}."
         )
         seen.add(png)
     assert len(seen) == len(few.X)

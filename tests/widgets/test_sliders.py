@@ -20,6 +20,8 @@ def test_k_slider_has_a_page_for_every_step(few, steps):
     assert list(slider.options) == [2, 3, 5, 10] and slider.index == 0
     for (k, step), (png, words) in zip(steps.items(), shown, strict=True):
         assert words.startswith(f"k = {k}: inertia {step.inertia:,.0f};")
+        off = few.X - step.centroids[step.labels]
+        assert f"typically {np.sqrt(np.mean(off**2)):,.0f} of 255 per pixel away" in words
         assert (png, words) == k_frame(few, step)
 
 

@@ -1,0 +1,118 @@
+"""Exercises of lessons 08 and 09, made like those of `first`."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from kmeans_lib.assignment import squared_distances
+from kmeans_lib.engine import cluster_sums
+from kmeans_lib.exercises.hints import compare
+
+
+def representatives(function: Callable) -> None:
+    X = np.array([[9, 9], [0, 0], [200, 0], [4, 2], [190, 6], [3, 9], [250, 250]], np.uint8)
+    labels = np.array([3, 1, 0, 1, 0, 1, 2])
+    centroids = np.array([[194.0, 5.0], [2.0, 3.0], [250.0, 250.0], [120.0, 120.0]])
+    every = squared_distances(X, centroids)
+    own = np.where(labels[:, None] == np.arange(4), every, np.inf)
+    right = own.argmin(axis=0)
+    inside = np.array([np.flatnonzero(np.flatnonzero(labels == j) == i)[0]
+                       for j, i in enumerate(right)])  # fmt: skip
+    compare(function(X, labels, centroids), right, {
+        "A cluster may be represented by one of its own rows only, even if a row of another "
+        "cluster lies nearer to its centroid.": every.argmin(axis=0),
+        "These are numbers within each cluster; numbers of rows of X are wanted.": inside,
+        "These are the rows themselves; their numbers are wanted.": X[right],
+        "That is the farthest row of each cluster; the nearest is wanted.":
+            np.where(np.isinf(own), -1, own).argmax(axis=0),
+        "That is the first row of each cluster; the nearest to the centroid is wanted.":
+            [np.flatnonzero(labels == j)[0] for j in range(4)],
+        "One number an image; one a cluster is wanted.": every.argmin(axis=1),
+    })  # fmt: skip
+
+
+def shift_distance(function: Callable) -> None:
+    rng = np.random.default_rng(2)
+    b = np.tile(rng.integers(60, 196, (5, 3, 3), dtype=np.uint8), (1, 4, 1))  # stripes: two
+    b[:, 5:] += 30  # columns to the left are nearly one to the right
+    noise = rng.integers(-40, 41, b.shape)
+    for by in (-2, 2, 0):
+        a = np.clip(_shifted(b, by) + noise, 0, 255).astype(np.uint8)
+        all_ = {s: _rms(a, _shifted(b, s)) for s in range(-3, 4)}
+        near = [all_[s] for s in (-2, -1, 0, 1, 2)]
+        compare(function(a, b, 2), min(near), {
+            "It wraps around: in uint8, 3 - 5 is 254. Turn both into floats before you subtract.":
+                min(np.sqrt(np.mean((a - _shifted(b, s).astype(np.uint8)) ** 2))
+                    for s in range(-2, 3)),
+            "That is the distance without a shift of the columns, which lie on axis 1.": all_[0],
+            "What leaves on one side must not come back on the other; repeat the edge.":
+                min(_rms(a, np.roll(b, s, axis=1)) for s in range(-2, 3)),
+            "Shifts to the left are left out.": min(near[2:]),
+            "Shifts to the right are left out.": min(near[:3]),
+            "That is the largest over all shifts; the smallest is wanted.": max(near),
+            "That is the mean square; the root of it is wanted.": min(near) ** 2,
+            "That is a sum; the root of the mean square is wanted, in grey levels per pixel.":
+                min(near) * np.sqrt(a.size),
+            "One number a shift; the smallest of them is wanted.": near,
+        })  # fmt: skip
+    far = _shifted(b, 3)
+    compare(function(far, b, 2), min(_rms(far, _shifted(b, s)) for s in range(-2, 3)), {
+        "It shifts by more than reach columns.": 0,
+    })  # fmt: skip
+
+
+def _shifted(image: np.ndarray, by: int) -> np.ndarray:
+    """Moved to the right by so many columns, with the edge repeated."""
+    width = image.shape[1]
+    return image[:, np.clip(np.arange(width) - by, 0, width - 1)].astype(float)
+
+
+def _rms(a: np.ndarray, b: np.ndarray) -> float:
+    return float(np.sqrt(np.mean((a.astype(float) - b) ** 2)))
+
+
+def combine(function: Callable) -> None:
+    X = np.random.default_rng(5).integers(0, 256, (12, 4)).astype(float)
+    labels = np.array([0, 0, 1, 0, 0, 0, 1, 1, 2, 2, 0, 2])
+    parts = [cluster_sums(X[i : i + 4], labels[i : i + 4], 3) for i in (0, 4, 8)]
+    sums, counts = (np.sum(column, axis=0) for column in zip(*parts, strict=True))
+    with np.errstate(invalid="ignore"):
+        means = [part[0] / part[1][:, None] for part in parts]
+        last_only = means[-1]
+    compare(function(parts), sums / counts[:, None], {
+        "These are means of means: a worker with one member counts as much as one with many. Add "
+        "up the sums and the counts first.": np.nanmean(means, axis=0),
+        "A worker without a member gives 0 / 0. Add up the sums and the counts first, divide once.":
+            np.mean(means, axis=0),
+        "A worker without a member sends black. Add up the sums and the counts first.":
+            np.mean([part[0] / np.maximum(part[1], 1)[:, None] for part in parts], axis=0),
+        "These are sums; divide them by the counts.": sums,
+        "The sums must be divided by the members of each cluster, not by all images.": sums / 12,
+        "That is the last worker alone.": last_only,
+        "That divides by the number of workers; the number of members is wanted.": sums / 3,
+    })  # fmt: skip
+
+
+def inertia_from_parts(function: Callable) -> None:
+    X = np.random.default_rng(7).integers(0, 256, (12, 4)).astype(float)
+    labels = np.array([0, 0, 1, 0, 0, 0, 1, 1, 3, 3, 0, 3])  # nobody in cluster 2
+    cut = [slice(i, i + 4) for i in (0, 4, 8)]
+    parts = [(*cluster_sums(X[i], labels[i], 4), np.sum(X[i] ** 2)) for i in cut]
+    sums, counts, squares = (sum(column) for column in zip(*parts, strict=True))
+    norms, full = (sums**2).sum(axis=1), np.maximum(counts, 1)
+    right = squares - (norms / full).sum()
+    alone = [s - ((p**2).sum(axis=1) / np.maximum(c, 1)).sum() for p, c, s in parts]
+    compare(function(parts), right, {
+        "A cluster that is empty everywhere gives 0 / 0; it adds nothing.": np.nan,
+        "These are the squares alone; take away what the centroids explain.": squares,
+        "The sums must be divided by the counts: |sum|^2 / count for each cluster.":
+            squares - norms.sum(),
+        "That divides by the counts twice: |centroid|^2 counts once for every member.":
+            squares - (norms / full**2).sum(),
+        "That is the inertia around each worker's own means; add up the sums of all workers first.":
+            sum(alone),
+        "The last worker alone.": alone[-1],
+        "That is the mean; inertia is the sum.": right / 12,
+        "Added, not taken away.": squares + (norms / full).sum(),
+        "The sign is turned round.": -right,
+    })  # fmt: skip
