@@ -280,8 +280,7 @@ def head():
     versions["faiss"] = faiss.__version__ if faiss else "not installed"
     yield "# Benchmark"
     yield ""
-    yield "Written by `python tools/benchmark.py --write`; every table names its day."
-    yield f"{platform.system()} {platform.machine()}, {processor()}, {os.cpu_count()} cores; "
+    yield "Written by `python tools/benchmark.py --write`; a table names its day and its machine."
     yield ", ".join(f"{name} {version}" for name, version in versions.items()) + "."
     yield ""
     yield f"Medians of {RUNS} runs in turn. A ratio above 1 means that ours is faster."
@@ -304,7 +303,8 @@ def main():
     sections = {}
     for part in (head, *(TABLES[name] for name in args.only)):
         title, *lines = show(part)
-        measured = [] if part is head else ["", f"Measured on {date.today()}."]
+        place = f"{platform.system()}, {processor()}, {os.cpu_count()} cores"
+        measured = [] if part is head else ["", f"Measured on {date.today()}; {place}."]
         sections[title] = "\n".join([title, *measured, *lines]).rstrip() + "\n"
     if args.write:
         before = re.split(r"^(?=## )", BENCHMARK.read_text(encoding="utf-8"), flags=re.M)
