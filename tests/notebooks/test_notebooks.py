@@ -135,6 +135,14 @@ def test_what_answers_a_guess_is_folded_and_nothing_else(lesson):
         assert cell.metadata.get("jupyter", {}) in ({}, {"outputs_hidden": True})
 
 
+def test_what_lab_shows_of_a_folded_output_gives_nothing_away(lesson):
+    """JupyterLab shows the first line of the first output: a figure's name, or a heading."""
+    for cell in answers(lesson.cells):
+        first = cell.outputs[0]
+        if first.output_type == "stream":
+            assert first.text.splitlines()[0].endswith(":"), cell.source
+
+
 def test_every_guess_is_asked_right_before_its_cell(lesson):
     for cell, below in zip(lesson.cells, lesson.cells[1:], strict=False):
         if cell.cell_type == "markdown" and ASKED in cell.source:
