@@ -1,4 +1,4 @@
-"""Exercises of lessons 08 and 09, made like those of `first`."""
+"""Exercises of lessons 08 to 10, made like those of `first`."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from kmeans_lib.assignment import squared_distances
 from kmeans_lib.engine import cluster_sums
-from kmeans_lib.exercises.hints import compare
+from kmeans_lib.exercises.hints import Hint, compare
 
 
 def representatives(function: Callable) -> None:
@@ -116,3 +116,66 @@ def inertia_from_parts(function: Callable) -> None:
         "Added, not taken away.": squares + (norms / full).sum(),
         "The sign is turned round.": -right,
     })  # fmt: skip
+
+
+def repaint(function: Callable) -> None:
+    photo = np.random.default_rng(2).integers(0, 256, (4, 3, 3), dtype=np.uint8)
+    palette = np.array([[250.0, 250, 240], [10, 20, 200], [200, 30, 20], [30, 160, 40]])
+    pixels = photo.reshape(-1, 3)
+    every = squared_distances(pixels, palette)
+    nearest = every.argmin(axis=1)
+    wrapped = ((pixels[:, None] - palette.astype(np.uint8)) ** 2).sum(axis=2).argmin(axis=1)
+    compare(function(photo, palette), palette[nearest].reshape(photo.shape), {
+        "These are rows of colours; a picture of the same shape as photo is wanted.":
+            palette[nearest],
+        "These are the numbers of the colours; the colours themselves are wanted.":
+            nearest.reshape(4, 3),
+        "These are the numbers of the colours, one a pixel; a picture of colours is wanted.":
+            nearest,
+        "That is the farthest colour; the nearest is wanted.":
+            palette[every.argmax(axis=1)].reshape(photo.shape),
+        "It wraps around: uint8 counts to 255 and starts again. Turn the photo into floats first.":
+            palette[wrapped].reshape(photo.shape),
+        "This is the photo, unchanged.": photo,
+    })  # fmt: skip
+
+
+def merge_cheapest(function: Callable) -> None:
+    colours = np.array([[200, 40, 30], [20, 60, 80], [30, 70, 90], [240, 230, 220],
+                        [210, 220, 240], [8, 200, 30]], np.uint8)  # fmt: skip
+    counts = np.array([20, 100, 40, 2, 4, 10])
+    result = function(colours, counts)
+    if not isinstance(result, tuple | list) or len(result) != 2:
+        raise Hint("Two things are to be returned: colours, counts.")
+    merged, plain = _merged(colours, counts, 3, 4), _merged(colours, counts * 0 + 1, 3, 4)
+    crossed = _merged(colours, np.array([20, 100, 40, 4, 2, 10]), 3, 4)
+    kept = np.insert(merged[0], 4, colours[4], axis=0)
+    compare(result[0], merged[0], {
+        "It merges the nearest two and forgets their counts: few pixels are cheaper to merge.":
+            _merged(colours, counts, 1, 2)[0],
+        "It wraps around: uint8 counts to 255 and starts again. Turn the colours into floats "
+        "first.": _merged(colours, counts, 0, 5)[0],
+        "That is the dearest pair; the cheapest is wanted.": _merged(colours, counts, 0, 1)[0],
+        "That is the plain mean of the two; weight each colour with its count.": plain[0],
+        "Each of the two has the weight of the other.": crossed[0],
+        "The decimals of the merged colour are cut off: turn the colours into floats first.":
+            merged[0].astype(int),
+        "The merged colour belongs in the place of the first of the two, not at the end.":
+            merged[0][[0, 1, 2, 4, 3]],
+        "The second of the two is still there.": kept,
+    })  # fmt: skip
+    compare(result[1], merged[1], {
+        "The counts of the two must be added.": np.delete(counts, 4),
+        "Counts are added, not averaged.": [20, 100, 40, 3, 10],
+        "The second of the two still has its count.": [20, 100, 40, 6, 4, 10],
+    })  # fmt: skip
+
+
+def _merged(
+    colours: np.ndarray, counts: np.ndarray, i: int, j: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Colours and counts after j was merged into i."""
+    new, total = colours.astype(float), counts.copy()
+    new[i] = np.average(new[[i, j]], axis=0, weights=counts[[i, j]])
+    total[i] += total[j]
+    return np.delete(new, j, axis=0), np.delete(total, j)

@@ -1,5 +1,7 @@
 """Feedback on exercises: every typical wrong answer gets its own hint, and nothing raises."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 
@@ -285,6 +287,50 @@ WRONG = {  # exercise: hint: answer
         "that is the mean": lambda parts: inertia_of(parts) / sum(c.sum() for _, c, _ in parts),
         "turned round": lambda parts: -inertia_of(parts),
     },
+    "repaint": {
+        "rows of colours": lambda photo, palette: palette[assign_labels(_rows(photo), palette)],
+        "one a pixel": lambda photo, palette: assign_labels(_rows(photo), palette),
+        "the numbers of the colours; the": lambda photo, palette: (
+            assign_labels(_rows(photo), palette).reshape(photo.shape[:2])
+        ),
+        "farthest colour": lambda photo, palette: (
+            palette[squared_distances(_rows(photo), palette).argmax(axis=1)].reshape(photo.shape)
+        ),
+        "wraps around": lambda photo, palette: (
+            palette[in_uint8(_rows(photo), palette.astype(np.uint8)).argmin(axis=1)]
+            .reshape(photo.shape)
+        ),
+        "unchanged": lambda photo, palette: photo,
+        "number at": lambda photo, palette: (
+            np.rint(palette[assign_labels(_rows(photo), palette)] / 2).reshape(photo.shape)
+        ),
+    },
+    "merge_cheapest": {
+        "Two things": lambda colours, counts: merge(colours, counts)[0],
+        "forgets their counts": lambda colours, counts: merge(colours, counts, ward=False),
+        "wraps around": lambda colours, counts: merge(colours, counts, kind=np.uint8),
+        "dearest pair": lambda colours, counts: merge(colours, counts, sign=-1),
+        "plain mean": lambda colours, counts: merge(colours, counts, weights=[1, 1]),
+        "weight of the other": lambda colours, counts: merge(colours, counts, weights=[4, 2]),
+        "cut off": lambda colours, counts: (
+            merge(colours, counts)[0].astype(int), merge(colours, counts)[1]
+        ),
+        "not at the end": lambda colours, counts: [
+            part[[0, 1, 2, 4, 3]] for part in merge(colours, counts)
+        ],
+        "second of the two is still there": lambda colours, counts: (
+            np.insert(merge(colours, counts)[0], 4, colours[4], axis=0), counts
+        ),
+        "must be added": lambda colours, counts: (
+            merge(colours, counts)[0], counts[[0, 1, 2, 3, 5]]
+        ),
+        "not averaged": lambda colours, counts: (
+            merge(colours, counts)[0], merge(colours, counts)[1] - [0, 0, 0, 3, 0]
+        ),
+        "still has its count": lambda colours, counts: (
+            merge(colours, counts)[0], np.insert(merge(colours, counts)[1], 4, counts[4])
+        ),
+    },
 }  # fmt: skip
 
 
@@ -346,6 +392,24 @@ def inertia_of(parts, least=1, power=1, sign=-1):
     with np.errstate(invalid="ignore"):
         held = (sums**2).sum(axis=1) / np.maximum(counts, least) ** power
     return squares + sign * held.sum()
+
+
+def merge(colours, counts, ward=True, kind=float, sign=1, weights=None):
+    def cost(pair):
+        a, b = colours[list(pair)].astype(kind)
+        n, m = counts[list(pair)]
+        return sign * ((a - b) ** 2).sum() * (n * m / (n + m) if ward else 1)
+
+    i, j = min(combinations(range(len(colours)), 2), key=cost)
+    weights = counts[[i, j]] if weights is None else weights
+    colours, counts = colours.astype(float), counts.copy()
+    colours[i] = np.average(colours[[i, j]], axis=0, weights=weights)
+    counts[i] += counts[j]
+    return np.delete(colours, j, axis=0), np.delete(counts, j)
+
+
+def _rows(photo):
+    return photo.reshape(-1, 3)
 
 
 def _own_distances(X, labels, centroids):
@@ -451,6 +515,10 @@ RIGHT = {  # other ways than the lessons' solutions, and their corner cases
     "first_direction": lambda X: -powers(X, 300),
     "shift_distance": lambda a, b, reach: min(rms(a, shifted(b, s)) for s in span(reach)),
     "inertia_from_parts": inertia_of,
+    "repaint": lambda photo, palette: [
+        [palette[loops(pixel[None], palette)[0].argmin()] for pixel in line] for line in photo
+    ],
+    "merge_cheapest": lambda colours, counts: list(merge(colours, counts)),
 }  # fmt: skip
 
 

@@ -26,6 +26,7 @@ NOT_COMPARED = {
     "05_the_loop": 2,
     "07_pca": 1,
     "09_speed_and_scale": 5,
+    "10_colours": 2,
 }
 LAUNCH = (
     "Launch: [on Binder]({1}), or in the project's folder "
