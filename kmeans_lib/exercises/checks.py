@@ -1,7 +1,7 @@
 """Checks: what a learner's function is told, in one line, without raising and without the answer.
 
 The exercises themselves, with the mistakes that each of them knows, are in `first`, `steps`,
-`beyond` and `practice`, by lesson.
+`beyond`, `practice` and `seeing`, by lesson.
 """
 
 import copy
@@ -14,12 +14,12 @@ from typing import Any
 
 import numpy as np
 
-from kmeans_lib.exercises import beyond, first, practice, steps
+from kmeans_lib.exercises import beyond, first, practice, seeing, steps
 from kmeans_lib.exercises.hints import Hint
 
 EXERCISES = {
     name: task
-    for module in (first, steps, beyond, practice)
+    for module in (first, steps, beyond, practice, seeing)
     for name, task in vars(module).items()
     if isfunction(task) and task.__module__ == module.__name__ and name[0] != "_"
 }

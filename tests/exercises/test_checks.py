@@ -331,6 +331,74 @@ WRONG = {  # exercise: hint: answer
             merge(colours, counts)[0], np.insert(merge(colours, counts)[1], 4, counts[4])
         ),
     },
+    "count_in_fields": {
+        "as the last word": lambda f, n, k: in_fields(np.where(f < 0, n - 1, f), n, k),
+        "as word 0": lambda f, n, k: in_fields(np.maximum(f, 0), n, k),
+        "Rows first": lambda f, n, k: in_fields(f, n, k).swapaxes(0, 1),
+        "These are shares;": lambda f, n, k: in_fields(f, n, k) / (f >= 0).sum(),
+        "shares of each field": lambda f, n, k: (
+            in_fields(f, n, k) / in_fields(f, n, k).sum(axis=2, keepdims=True)
+        ),
+        "roots": lambda f, n, k: np.sqrt(in_fields(f, n, k)),
+        "words come last": lambda f, n, k: np.moveaxis(in_fields(f, n, k), 2, 0),
+        "in one row": lambda f, n, k: in_fields(f, n, k).ravel(),
+        "whole picture": lambda f, n, k: np.bincount(f[f >= 0], minlength=n),
+        "use the width": lambda f, n, k: in_fields(f[:, : len(f)], n, k),
+        "whatever fields is": lambda f, n, k: in_fields(f, n, 2),
+    },
+    "soft_votes": {
+        "gets 0, not less": lambda d: d.mean(axis=1, keepdims=True) - d,
+        "sign": lambda d: np.maximum(d - d.mean(axis=1, keepdims=True), 0),
+        "both directions": lambda d: np.abs(d - d.mean(axis=1, keepdims=True)),
+        "mean of each word": lambda d: np.maximum(d.mean(axis=0) - d, 0),
+        "mean of all": lambda d: np.maximum(d.mean() - d, 0),
+        "one hard vote": lambda d: np.eye(d.shape[1])[d.argmin(axis=1)],
+        "ones and zeros": lambda d: (d < d.mean(axis=1, keepdims=True)) * 1,
+        "Not squared": lambda d: np.maximum(d.mean(axis=1, keepdims=True) - d, 0) ** 2,
+    },
+    "abstain": {
+        "left out yet": lambda D, names, limit: names[D.argmin(axis=1)],
+        "Exactly at": lambda D, names, limit: unless(
+            D.min(axis=1) >= limit, names[D.argmin(axis=1)]
+        ),
+        "near became -1": lambda D, names, limit: unless(
+            D.min(axis=1) <= limit, names[D.argmin(axis=1)]
+        ),
+        "not dropped": lambda D, names, limit: (
+            names[D.argmin(axis=1)][D.min(axis=1) <= limit]
+        ),
+        "0 is a digit": lambda D, names, limit: (
+            names[D.argmin(axis=1)] * (D.min(axis=1) <= limit)
+        ),
+        "numbers of clusters": lambda D, names, limit: unless(
+            D.min(axis=1) > limit, D.argmin(axis=1)
+        ),
+        "Only the nearest": lambda D, names, limit: unless(
+            (D > limit).any(axis=1), names[D.argmin(axis=1)]
+        ),
+        "farthest centroid": lambda D, names, limit: unless(
+            D.min(axis=1) > limit, names[D.argmax(axis=1)]
+        ),
+        "Whether it is": lambda D, names, limit: D.min(axis=1) > limit,
+        "all names floats": lambda D, names, limit: unless(
+            D.min(axis=1) > limit, names[D.argmin(axis=1)], np.nan
+        ),
+    },
+    "most_doubtful": {
+        "take the root": lambda X, c, m: leads(np.sort(squared_distances(X, c))).argsort()[:m],
+        "ratio": lambda X, c, m: (apart(X, c)[:, 1] / apart(X, c)[:, 0]).argsort()[:m],
+        "least doubt": lambda X, c, m: (-leads(apart(X, c))).argsort()[:m],
+        "strangers": lambda X, c, m: (-apart(X, c)[:, 0]).argsort()[:m],
+        "These are the leads": lambda X, c, m: np.sort(leads(apart(X, c)))[:m],
+        "rows themselves": lambda X, c, m: X[leads(apart(X, c)).argsort()[:m]],
+        "is to come first": lambda X, c, m: np.sort(leads(apart(X, c)).argsort()[:m]),
+        "comes last": lambda X, c, m: leads(apart(X, c)).argsort()[:m][::-1],
+        "the nearest and the farthest": lambda X, c, m: np.ptp(apart(X, c), axis=1).argsort()[:m],
+        "sort each row": lambda X, c, m: (
+            np.abs(leads(np.sqrt(squared_distances(X, c)))).argsort()[:m]
+        ),
+        "first m": lambda X, c, m: leads(apart(X, c)).argsort(),
+    },
 }  # fmt: skip
 
 
@@ -385,6 +453,28 @@ def shifted(image, by):
         else:
             image = np.concatenate([image[:, 1:], image[:, -1:]], axis=1)
     return image.astype(float)
+
+
+def in_fields(found, n_words, fields):
+    counts = np.zeros((fields, fields, n_words))
+    rows = np.arange(found.shape[0]) * fields // found.shape[0]
+    columns = np.arange(found.shape[1]) * fields // found.shape[1]
+    for word in range(n_words):
+        np.add.at(counts[:, :, word], (rows[:, None], columns), found == word)
+    return counts
+
+
+def unless(bad, names, instead=-1):
+    return np.where(bad, instead, names)
+
+
+def apart(X, centroids):
+    """Distances, the nearest centroid first."""
+    return np.sort(np.sqrt(loops(X, centroids)), axis=1)
+
+
+def leads(distances):
+    return distances[:, 1] - distances[:, 0]
 
 
 def inertia_of(parts, least=1, power=1, sign=-1):
@@ -519,6 +609,14 @@ RIGHT = {  # other ways than the lessons' solutions, and their corner cases
         [palette[loops(pixel[None], palette)[0].argmin()] for pixel in line] for line in photo
     ],
     "merge_cheapest": lambda colours, counts: list(merge(colours, counts)),
+    "count_in_fields": lambda f, n, k: in_fields(f, n, k).astype(int).tolist(),
+    "soft_votes": lambda d: (d.mean(axis=1)[:, None] - d).clip(min=0),
+    "abstain": lambda D, names, limit: [
+        int(names[np.argmin(row)]) if min(row) <= limit else -1 for row in D
+    ],
+    "most_doubtful": lambda X, c, m: (
+        sorted(range(len(X)), key=lambda i: leads(apart(X[i : i + 1], c))[0])[:m]
+    ),
 }  # fmt: skip
 
 
