@@ -10,7 +10,7 @@ from kmeans_lib.patches import count_words, cut_patches, find_words, learn_words
 
 SHAPE = (16, 16)
 FIRST = 100  # a seed that the lesson does not use
-RUNS = 4
+RUNS = 10
 
 
 def spelled(X, seed, shape=SHAPE):
