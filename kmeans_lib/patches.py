@@ -20,32 +20,32 @@ def cut_patches(X: ArrayLike, shape: tuple[int, ...], size: int = 6) -> np.ndarr
 
     Parameters
     ----------
-    X : array of shape (n, height * width)
-        One flattened grey picture a row, in grey levels.
-    shape : (height, width)
+    X : array of shape (n, height * width) or (n, height * width * 3)
+        One flattened picture a row, in grey levels or in colour.
+    shape : (height, width) or (height, width, 3)
     size : int
         Side of a patch, in pixels.
 
     Returns
     -------
-    array of shape (n * p, size * size)
+    array of shape (n * p, size * size) or (n * p, size * size * 3)
         One flattened patch a row, p = (height - size + 1) * (width - size + 1) a picture, picture
         by picture, from left to right and from top to bottom.
 
     Raises
     ------
     InputError
-        For pictures in colour, smaller than a patch, or not of the given shape.
+        For pictures smaller than a patch, or not of the given shape.
     """
     X = as_rows(X)
-    if len(shape) != 2 or X.shape[1] != math.prod(shape):
-        raise InputError(
-            f"shape = {shape}, but the rows of X have {X.shape[1]} numbers; (height, width) of "
-            "grey pictures is wanted"
-        )
-    size = as_count(size, "size", at_most=min(shape), of="pixels on the shorter side of a picture")
+    if len(shape) not in (2, 3) or X.shape[1] != math.prod(shape):
+        wanted = "(height, width) or (height, width, 3) is wanted"
+        raise InputError(f"shape = {shape}, but X has rows of {X.shape[1]} numbers; {wanted}")
+    size = as_count(size, "size", at_most=min(shape[:2]), of="pixels on a picture's shorter side")
     windows = sliding_window_view(X.reshape(-1, *shape), (size, size), axis=(1, 2))
-    return windows.reshape(-1, size * size)
+    if len(shape) == 3:
+        windows = np.moveaxis(windows, 3, -1)  # red, green and blue of a pixel stay together
+    return windows.reshape(-1, math.prod(windows.shape[3:]))
 
 
 def normalize_patches(patches: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
@@ -81,9 +81,8 @@ def learn_words(
 
     Parameters
     ----------
-    X : array of shape (n, height * width)
-        One flattened grey picture a row, in grey levels.
-    shape : (height, width)
+    X, shape
+        As in `cut_patches`.
     n_words : int
     rng : numpy.random.Generator
         The same seed gives the same words.
@@ -92,12 +91,13 @@ def learn_words(
 
     Returns
     -------
-    words : (n_words, size * size) float64
+    words : (n_words, size * size) or (n_words, size * size * 3) float64
 
     Raises
     ------
     InputError
-        If no patch has contrast, and for whatever `cut_patches` and `run_kmeans` refuse.
+        If fewer than n_words different patches have contrast, and for whatever `cut_patches`
+        and `run_kmeans` refuse.
 
     References
     ----------
@@ -109,6 +109,9 @@ def learn_words(
     if len(strong) == 0:
         raise InputError(f"X is flat: no patch has a contrast above {LEAST}, so there is no word")
     chosen = rng.choice(strong, min(MOST, len(strong)), replace=False)
+    different = len(np.unique(rows[chosen], axis=0))
+    if as_count(n_words, "n_words") > different:
+        raise InputError(f"n_words = {n_words}, but only {different} patches are different")
     return run_kmeans(rows[chosen], n_words, rng=rng).centroids
 
 
@@ -117,11 +120,10 @@ def find_words(X: ArrayLike, shape: tuple[int, ...], words: ArrayLike) -> np.nda
 
     Parameters
     ----------
-    X : array of shape (n, height * width)
-        One flattened grey picture a row, in grey levels.
-    shape : (height, width)
-    words : array of shape (n_words, size * size)
-        From `learn_words`.
+    X, shape
+        As in `cut_patches`.
+    words : array of shape (n_words, d)
+        From `learn_words`, on pictures of the same kind.
 
     Returns
     -------
@@ -134,9 +136,9 @@ def find_words(X: ArrayLike, shape: tuple[int, ...], words: ArrayLike) -> np.nda
         If the words are not square, and for whatever `cut_patches` refuses.
     """
     words = as_rows(words, "words")
-    size = math.isqrt(words.shape[1])
-    if size**2 != words.shape[1]:
-        raise InputError(f"words have {words.shape[1]} numbers; a square number is wanted")
+    size = math.isqrt(words.shape[1] // math.prod(shape[2:]))
+    if size**2 * math.prod(shape[2:]) != words.shape[1]:
+        raise InputError(f"words have {words.shape[1]} numbers; they are of no square patch")
     rows, contrast = normalize_patches(cut_patches(X, shape, size))
     found, strong = np.full(len(rows), -1), contrast > LEAST
     if strong.any():

@@ -27,6 +27,23 @@ def test_patches_are_the_squares_of_the_picture(pictures):
     assert np.array_equal(patches[2 * 24 + 6 + 5], image[1:5, 5:9].ravel())  # row 1, column 5
 
 
+def test_patches_in_colour_are_squares_of_pixels():
+    X = np.random.default_rng(3).integers(0, 256, (5, 7 * 9 * 3)).astype(np.float32)
+    patches = cut_patches(X, (7, 9, 3), 4)
+    assert patches.shape == (5 * 4 * 6, 48)
+    image = X[2].reshape(7, 9, 3)
+    assert np.array_equal(patches[2 * 24 + 6 + 5], image[1:5, 5:9].ravel())
+
+
+def test_a_colour_has_contrast_of_its_own():
+    """So a red area and a blue one get words, and two different ones."""
+    X = np.zeros((2, 6, 12, 3))
+    X[0, :, :, 0], X[1, :, :, 2] = 200, 200
+    words = learn_words(X.reshape(2, -1), (6, 12, 3), 2, np.random.default_rng(0))
+    found = find_words(X.reshape(2, -1), (6, 12, 3), words)
+    assert {tuple(np.unique(picture)) for picture in found} == {(0,), (1,)}
+
+
 def test_a_patch_may_be_the_whole_picture(pictures):
     assert np.array_equal(cut_patches(pictures[:, :49], (7, 7), 7), pictures[:, :49])
 
@@ -102,13 +119,14 @@ def test_a_move_over_black_changes_nothing_in_one_bag():
 
 RNG = np.random.default_rng(0)
 REFUSED = [
-    ("only 7 pixels on the shorter side", lambda X: cut_patches(X, SHAPE, 8)),
-    ("rows of X have 63 numbers", lambda X: cut_patches(X, (8, 8))),
-    ("grey pictures is wanted", lambda X: cut_patches(X, (7, 3, 3), 2)),
+    ("only 7 pixels on a picture's shorter", lambda X: cut_patches(X, SHAPE, 8)),
+    ("X has rows of 63 numbers", lambda X: cut_patches(X, (8, 8))),
+    ("only 3 pixels on a picture's shorter", lambda X: cut_patches(X, (7, 3, 3), 4)),
+    ("or (height, width, 3) is wanted", lambda X: cut_patches(X, (63,))),
     ("X is flat: no patch", lambda X: learn_words(0 * X + 5, SHAPE, 3, RNG)),
     ("default_rng", lambda X: learn_words(X, SHAPE, 3, 7)),
-    ("only 480 of the images", lambda X: learn_words(X, SHAPE, 481, RNG, 4)),
-    ("a square number", lambda X: find_words(X, SHAPE, np.eye(3, 15))),
+    ("only 480 patches are different", lambda X: learn_words(X, SHAPE, 481, RNG, 4)),
+    ("of no square patch", lambda X: find_words(X, SHAPE, np.eye(3, 15))),
     ("integers", lambda X: count_words(np.zeros((2, 3, 3)), 3)),
     ("n_words = 3", lambda X: count_words(np.full((2, 3, 3), 3), 3)),
     ("only 3 patches", lambda X: count_words(np.zeros((2, 3, 4), int), 3, 4)),

@@ -24,6 +24,8 @@ examples:
                                                 a folder of pictures, sorted into folders
   python -m kmeans_lib data/flags --size 16x24 -k auto
   python -m kmeans_lib photos --pattern "**/*.jpg" --grey --fit crop -k 10
+  python -m kmeans_lib photos -k 8 --words --fit crop
+                                                by what is in them, less by where it is
   python -m kmeans_lib photos -k 5 --standardize --pca 2
                                                 the recipe: with a scatter plot
 
@@ -102,6 +104,11 @@ def make_parser() -> Parser:
         help="the same seed gives the same result (default: 0)")  # fmt: skip
     add("--standardize", action="store_true",
         help="bring every pixel to mean 0 and standard deviation 1 first")  # fmt: skip
+    add("--normalize", action="store_true",
+        help="bring every picture to length 1 first: brighter or thicker is the same")  # fmt: skip
+    add("--words", action="store_true",
+        help="cluster by patches in place of pixels: which small strokes, edges and colours a "
+             "picture has, and in which quarter")  # fmt: skip
     add("--pca", type=whole_number(2), metavar="N",
         help="cluster N principal components in place of the pixels")  # fmt: skip
     add("--output", default="centroids", help="folder (default: centroids)")
@@ -137,6 +144,9 @@ def refuse_clashes(args: argparse.Namespace) -> None:
             if args.images:  # the name of a folder may be misspelt
                 message += f"; {args.images[0]} is {'a' if is_folder(args) else 'no'} folder"
             raise InputError(message)
+    if args.words and (args.standardize or args.normalize):
+        name = "--standardize" if args.standardize else "--normalize"
+        raise InputError(f"{name} is for pixels; --words counts, and its rows have length 1")
     if args.copy_to is not None:
         _refuse_bad_place_for_copies(args)
 

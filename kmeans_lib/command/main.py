@@ -12,12 +12,13 @@ import numpy as np
 
 from kmeans_lib.command.arguments import is_folder, make_parser, refuse_clashes
 from kmeans_lib.command.report import OWN_FILES, copy_sorted, write_report
+from kmeans_lib.features import Features, count_patches, make_features
 from kmeans_lib.files.folder import say_skipped
 from kmeans_lib.files.progress import progress
 from kmeans_lib.files.staging import staged_folders
 from kmeans_lib.lloyd import Step, run_kmeans
 from kmeans_lib.loading import ImageSet, digit_sheets, load_sheets
-from kmeans_lib.own_images import Features, choose_k, load_folder, make_features
+from kmeans_lib.own_images import choose_k, load_folder
 from kmeans_lib.validation import InputError, one_line
 
 NOTHING = re.compile("(?!)")  # matches no name: what --copy-to writes replaces nothing
@@ -30,6 +31,14 @@ def load(args: Namespace) -> ImageSet:
     pattern = "*" if args.pattern is None else args.pattern
     with warnings.catch_warnings(action="ignore"):  # said once more at the end, for people
         return load_folder(args.images[0], args.size or (32, 32), mode, pattern, fit)
+
+
+def describe(args: Namespace, images: ImageSet) -> Features:
+    """What is clustered: the pixels, or what is asked for in their place."""
+    X = images.X
+    if args.words:
+        X = count_patches(X, images.shape, np.random.default_rng(args.seed))
+    return make_features(X, args.standardize, args.pca, args.seed, args.normalize)
 
 
 def cluster(args: Namespace, images: ImageSet, features: Features) -> list[tuple[int, Step]]:
@@ -58,7 +67,9 @@ def print_table(rows: list[tuple[int, Step]], images: ImageSet) -> None:
     print(f"{'k':>3} {'images':>7} {'rounds':>7} {'inertia':>15}  sizes")
     for k, step in rows:
         sizes = " ".join(map(str, np.bincount(step.labels, minlength=k)))
-        print(f"{k:>3} {len(images.X):>7} {step.index:>7} {step.inertia:>15,.0f}  {sizes}")
+        digits = 0 if step.inertia >= 1000 else 3
+        inertia = f"{step.inertia:>15,.{digits}f}"
+        print(f"{k:>3} {len(images.X):>7} {step.index:>7} {inertia}  {sizes}")
 
 
 def print_notes(args: Namespace, rows: list[tuple[int, Step]], images: ImageSet) -> None:
@@ -82,7 +93,7 @@ def work(args: Namespace) -> None:
     """Load, cluster, write; then say what was done."""
     refuse_clashes(args)
     images = load(args)
-    features = make_features(images.X, args.standardize, args.pca, args.seed)
+    features = describe(args, images)
     choice = None
     if args.k == "auto":
         runs = args.init, args.restarts, args.max_rounds

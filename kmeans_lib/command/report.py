@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kmeans_lib.engine import own_distances
+from kmeans_lib.features import Features
 from kmeans_lib.lloyd import Step
 from kmeans_lib.loading import ImageSet, save_images
-from kmeans_lib.own_images import Features
 from kmeans_lib.update import update_centroids
 from kmeans_lib.validation import InputError, one_line
 

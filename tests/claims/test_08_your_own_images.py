@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from sklearn.metrics import adjusted_rand_score, silhouette_score
 
+from kmeans_lib.features import make_features
 from kmeans_lib.lloyd import run_kmeans
-from kmeans_lib.own_images import load_flags, make_features
+from kmeans_lib.own_images import load_flags
 
 flags = pytest.fixture(scope="session")(lambda: load_flags())
 

@@ -235,7 +235,7 @@ def test_help_has_examples_that_parse(capsys):
     assert "python -m kmeans_lib photos -k 5 --standardize --pca 2" in capsys.readouterr().out
     parser = make_parser()
     lines = [line for line in EXAMPLES.splitlines() if "-m kmeans_lib" in line]
-    assert len(lines) == 8
+    assert len(lines) == 9
     for line in lines:
         arguments = line.split("kmeans_lib", 1)[1].split("    ")[0].split()
         parser.parse_args(arguments)

@@ -15,14 +15,15 @@ import pytest
 from matplotlib.colors import to_rgb
 from PIL import Image
 from sklearn.decomposition import PCA
-from sklearn.preprocessing import StandardScaler
+from sklearn.preprocessing import Normalizer, StandardScaler
 
 from kmeans_lib.command import main as command_line
 from kmeans_lib.command import report
+from kmeans_lib.features import count_patches, make_features
 from kmeans_lib.figures.style import cluster_color
 from kmeans_lib.lloyd import run_kmeans
 from kmeans_lib.loading import DATA, load_sheets
-from kmeans_lib.own_images import choose_k, load_folder, make_features
+from kmeans_lib.own_images import choose_k, load_folder
 from tests.command.program import contents, fails
 from tests.command.program import run as run_program
 from tests.files.hostile import HOSTILE, all_identical, healthy_folder, snapshot
@@ -213,6 +214,8 @@ def test_features_one_by_one(photos, out, run):
     images = load_folder(photos)
     for arguments, Z in [
         (["--standardize"], StandardScaler().fit_transform(images.X)),
+        (["--normalize"], Normalizer().fit_transform(images.X)),
+        (["--words"], count_patches(images.X, images.shape, np.random.default_rng(0))),
         (["--pca", "3"], PCA(3, random_state=0).fit_transform(images.X)),
     ]:
         run(photos, "-k", "3", *arguments, "--output", out)
@@ -226,13 +229,32 @@ def test_features_one_by_one(photos, out, run):
         assert np.abs(read(out / "3" / "centroid2.png") - mean).max() <= 0.51
 
 
+NO_WORDS = [
+    (["--size", "6x9"], "pictures of 6x9 pixels: words need at least 7x7"),
+    (["--pattern", "flat*"], "all images are flat: they have no patch with contrast"),
+    (["--pattern", "one*"], "k = 3, but only 1 of the images are different"),
+    (["--standardize"], "--standardize is for pixels; --words counts"),
+    (["--normalize"], "--normalize is for pixels; --words counts"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "message"), NO_WORDS, ids=lambda value: str(value)[:40])
+def test_folders_without_words(tmp_path, capsys, rng, arguments, message):
+    save(rng.integers(0, 256, (40, 50, 3)), tmp_path / "photos" / "one.png")
+    for i in range(4):
+        save(np.full((9, 9, 3), 50 * i), tmp_path / "photos" / f"flat{i}.png")
+    out = tmp_path / "out"
+    error = fails([tmp_path / "photos", "-k", "3", "--words", *arguments, "--output", out], capsys)
+    assert message in error and error.count("\n") == 1 and not out.exists()
+
+
 def test_the_seed_reaches_the_components(photos, out, run, monkeypatch, undrawn):
     """Also one that is too large for scikit-learn."""
     seeds = []
 
-    def spy(X, standardize, n_components, seed):
+    def spy(X, standardize, n_components, seed, normalize):
         seeds.append(seed)
-        return make_features(X, standardize, n_components, seed)
+        return make_features(X, standardize, n_components, seed, normalize)
 
     monkeypatch.setattr(command_line, "make_features", spy)
     for seed in (7, 2**32):

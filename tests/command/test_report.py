@@ -16,10 +16,10 @@ from kmeans_lib.command.report import (
     draw_scatter,
     write_report,
 )
+from kmeans_lib.features import Features, make_features
 from kmeans_lib.figures.style import cluster_color
 from kmeans_lib.lloyd import run_kmeans
 from kmeans_lib.loading import ImageSet
-from kmeans_lib.own_images import Features, make_features
 from kmeans_lib.validation import InputError
 
 

@@ -18,6 +18,7 @@ FLOORS = [
     {"loading", "initialization", "assignment", "update", "pca"},
     {"lloyd", "chunks"},
     {"estimator", "distributed", "own_images", "patches"},
+    {"features"},
     {"widgets", "exercises", "command"},
     {"__main__"},
 ]
