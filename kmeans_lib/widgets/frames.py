@@ -6,13 +6,14 @@ paint in advance, is painted by the kernel when a control moves.
 """
 
 import asyncio
+import base64
 import html
 import io
 from collections.abc import Callable, Sequence
 
 import matplotlib.pyplot as plt
 from IPython import get_ipython
-from ipywidgets import HTML, Image, Stack, VBox, Widget, jslink
+from ipywidgets import HTML, Stack, Widget, jslink
 from matplotlib.figure import Figure
 from PIL import Image as Picture
 
@@ -43,16 +44,14 @@ def flipbook(frames: Sequence[Callable[[], Frame]], control: Widget) -> Stack:
     control has a trait `index` or `value`; the browser alone turns the pages. The frame that is
     shown first is painted at once, the others after it appeared, before the cell ends.
     """
-    pages = [VBox([Image(format="png"), HTML(paragraph("..."))]) for _ in frames]
+    pages = [HTML(paragraph("...")) for _ in frames]
     trait = "index" if control.has_trait("index") else "value"
     first = getattr(control, trait)
     stack = Stack(pages, selected_index=first)
     jslink((control, trait), (stack, "selected_index"))
 
     def fill(number: int) -> None:
-        picture, words = pages[number].children
-        picture.value, sentence = frames[number]()
-        words.value = paragraph(sentence)
+        pages[number].value = as_html(*frames[number]())
 
     def fill_others() -> None:
         for number in range(len(pages)):
@@ -78,31 +77,39 @@ def at_the_end_of_the_cell(function: Callable[[], None]) -> None:
     shell.events.register("post_run_cell", once)
 
 
+def as_html(picture: bytes, sentence: str) -> str:
+    """A picture with its sentence below, which is also what a screen reader says of it.
+
+    An ipywidgets Image has no such words.
+    """
+    source = base64.b64encode(picture).decode()
+    image = f'<img alt="{html.escape(sentence)}" src="data:image/png;base64,{source}">'
+    return image + paragraph(sentence)
+
+
 def paragraph(sentence: str, style: str = "") -> str:
     return f'<p style="font: 16px sans-serif; {style}">{html.escape(sentence)}</p>'
 
 
-def live(controls: Sequence[Widget], page: Callable[..., Frame]) -> VBox:
+def live(controls: Sequence[Widget], page: Callable[..., Frame]) -> HTML:
     """A picture and a sentence from page(values of the controls), painted anew when one moves.
 
-    An error is shown in place of the sentence. Moves that come while one is painted are
+    An error is shown in their place. Moves that come while one is painted are
     painted together.
     """
-    picture = Image(format="png", layout={"align_self": "flex-start"})  # not stretched
-    words = HTML()
+    shown = HTML()
 
     def show() -> None:
         try:
-            picture.value, sentence = page(*[control.value for control in controls])
-            words.value = paragraph(sentence)
+            shown.value = as_html(*page(*[control.value for control in controls]))
         except Exception as error:
-            words.value = paragraph(f"{type(error).__name__}: {error}", "color: #b00020")
+            shown.value = paragraph(f"{type(error).__name__}: {error}", "color: #b00020")
 
     soon = together(show)
     for control in controls:
         control.observe(lambda change: soon(), "value")
     show()
-    return VBox([picture, words])
+    return shown
 
 
 def together(function: Callable[[], None], seconds: float = 0.02) -> Callable[[], None]:
