@@ -13,6 +13,7 @@ from PIL import EpsImagePlugin
 
 from kmeans_lib.initialization import init_plus_plus, init_random
 from kmeans_lib.loading import load_digits
+from tests.browser import chromium
 
 # Two processes of tests share two cores. Threads that wait for each other there cost more than
 # they bring; tests of threads ask for them. Workers and kernels are started after this line.
@@ -49,6 +50,13 @@ def starts(digits):
     """A start on the digits for every k from 2 to 50, random and k-means++ in turn."""
     inits = (init_random, init_plus_plus)
     return {k: inits[k % 2](digits.X, k, np.random.default_rng(k)) for k in range(2, 51)}
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Chromium; a file whose tests need it has `pytestmark = needs_browser`."""
+    with chromium() as running:
+        yield running
 
 
 @pytest.fixture

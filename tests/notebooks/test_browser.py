@@ -14,11 +14,9 @@ import nbformat
 import pytest
 
 from tests import ROOT
+from tests.browser import CI, needs_browser
 
 PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
-NEEDED = "Debian's package chromium and, from PyPI, playwright"
-CI = os.environ.get("CI") == "true"
 SETTINGS = {
     "@jupyterlab/notebook-extension": {"tracker": '{"windowingMode": "none"}'},
     "@jupyterlab/apputils-extension": {
@@ -28,14 +26,7 @@ SETTINGS = {
 # Only what the widgets' own page could cause: lab itself asks a disabled service for news.
 HARMLESS = ("favicon", "/api/news", "ResizeObserver", "WebSocket", "api/me")
 
-try:
-    from playwright.sync_api import sync_playwright
-except ImportError:
-    sync_playwright = None
-
-if CI and not (CHROMIUM and sync_playwright):
-    raise RuntimeError(f"in CI these tests must run; they need {NEEDED}")
-pytestmark = pytest.mark.skipif(not (CHROMIUM and sync_playwright), reason=f"needs {NEEDED}")
+pytestmark = needs_browser
 
 
 def free_port():
@@ -82,14 +73,6 @@ def lab(tmp_path_factory):
     finally:
         server.terminate()
         server.wait(20)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
