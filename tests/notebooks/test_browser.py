@@ -14,7 +14,7 @@ import nbformat
 import pytest
 
 from tests import ROOT
-from tests.browser import CI, needs_browser
+from tests.browser import CI, barriers, needs_browser
 
 PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 SETTINGS = {
@@ -279,6 +279,29 @@ def opens_what_answers_a_guess(page, path):
     assert reason.startswith("Yes: ") and not question.get_attribute("open")
     question.locator("summary").click()
     assert question.get_attribute("open") is not None
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem[:2])
+def test_pages_on_disk_shut_nobody_out(browser, site, path):
+    """In light and dark; figures are called by what their cells print about them."""
+    page = browser.new_page()
+    page.goto((site / f"{path.stem}.html").as_uri())
+    page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true; })")
+    page.wait_for_function(
+        "() => !document.querySelector('script[type*=widget-view]')"
+        " || document.querySelector('.noUi-handle[aria-label], .widget-text')"
+    )
+    grounds = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert barriers(page) == []
+        grounds.append(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+    assert grounds == ["rgb(255, 255, 255)", "rgb(17, 17, 17)"]
+    for image in page.locator(".jp-RenderedImage img").all():
+        name = image.get_attribute("alt")
+        cell = image.evaluate("image => image.closest('.jp-Cell').innerText")
+        assert len(name) > 15 and name in " ".join(cell.split())
+    page.close()
 
 
 def test_pages_on_disk_lead_to_each_other(site):
