@@ -3,7 +3,7 @@
 import base64
 import html
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
 
@@ -35,8 +35,8 @@ class Page:
     """
 
     title: str
-    html: str
-    picture: Frame
+    html: str = field(repr=False)  # a notebook would save all of it a second time
+    picture: Frame = field(repr=False)
 
     def _repr_html_(self) -> str:
         """A frame with the toy, then the picture, which the toy hides when its script runs.
@@ -59,14 +59,17 @@ def make_page(title: str, scripts: list[str], data: dict[str, Any], picture: Fra
     ----------
     title : str
     scripts : list of str
-        Names of files, in order; page.js comes before them.
+        Names of files, in order; page.js, and page.css for those in .css, come before them.
     data : dict
         What the script reads from the element `data`, as JSON.
     picture : Frame
     """
     folder = files("kmeans_lib.widgets")
-    read = [(folder / name).read_text("utf-8") for name in ("page.js", *scripts)]
-    style = (folder / "page.css").read_text("utf-8")
+    names = ["page.js", "page.css", *scripts]
+    script, style = (
+        "\n".join((folder / name).read_text("utf-8") for name in names if name.endswith(ending))
+        for ending in (".js", ".css")
+    )
     text = json.dumps(data).replace("</", "<\\/")
     parts = {"title": html.escape(title), "style": style, "data": text}
-    return Page(title, TOY.format(script="\n".join(read), **parts), picture)
+    return Page(title, TOY.format(script=script, **parts), picture)
