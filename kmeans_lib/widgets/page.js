@@ -27,17 +27,30 @@ function outerFrame() {
   }
 }
 
+/** Whether the page around us says that it is light; undefined where it says nothing. */
+function lightOutside(page) {
+  const { jpThemeLight, vscodeThemeKind } = page.body.dataset;
+  if (jpThemeLight) return jpThemeLight === "true"; // JupyterLab, Notebook
+  if (vscodeThemeKind) return vscodeThemeKind.includes("light"); // VS Code
+  const colab = page.documentElement.getAttribute("theme");
+  return colab ? colab === "light" : undefined;
+}
+
 /** Follow the theme of the notebook around us; a page of its own follows the system. */
 function followTheme() {
-  const frame = outerFrame();
-  const body = frame?.ownerDocument.body;
-  const light = body?.dataset.jpThemeLight; // JupyterLab's and Notebook's own sign
-  if (light === undefined) return;
+  const page = outerFrame()?.ownerDocument;
+  if (!page) return;
   const apply = () => {
-    document.documentElement.dataset.theme = body.dataset.jpThemeLight === "true" ? "light" : "dark";
+    const light = lightOutside(page);
+    if (light === undefined) return;
+    document.documentElement.dataset.theme = light ? "light" : "dark";
+    document.dispatchEvent(new Event("theme"));
   };
   apply();
-  new MutationObserver(apply).observe(body, { attributes: true });
+  const watcher = new MutationObserver(apply);
+  for (const element of [page.body, page.documentElement]) {
+    watcher.observe(element, { attributes: true });
+  }
 }
 
 /** Make the frame as high as the page, and hide the picture that stands in for it. */

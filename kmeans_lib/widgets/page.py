@@ -1,4 +1,4 @@
-"""Pages: a toy of HTML and plain JavaScript in a frame of its own, for which no kernel is needed."""
+"""Pages: a toy of HTML and plain JavaScript in a frame of its own, which needs no kernel."""
 
 import base64
 import html
