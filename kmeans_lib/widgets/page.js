@@ -78,6 +78,7 @@ async function copyText(text) {
     await navigator.clipboard.writeText(text);
     say("Copied: paste it into the next cell.");
   } catch {
+    document.querySelector("textarea")?.remove();
     const area = make("textarea", { "aria-label": "lines to copy", rows: "4" });
     area.value = text;
     document.querySelector("main").append(area);
