@@ -11,7 +11,15 @@ from matplotlib.offsetbox import AnnotationBbox, OffsetImage
 from numpy.typing import ArrayLike
 
 from kmeans_lib.figures.images import montage
-from kmeans_lib.figures.style import TEXT, WIDTH, cluster_color, cluster_style, new_axes, style
+from kmeans_lib.figures.style import (
+    TEXT,
+    WIDTH,
+    cluster_color,
+    cluster_style,
+    new_axes,
+    style,
+    text_color,
+)
 
 
 def plot_points(
@@ -103,11 +111,10 @@ def _draw_points(
         if before is not None:
             arrow = {"arrowstyle": "->", "lw": 2.5, "shrinkA": 0, "shrinkB": 9 * scale}
             ax.annotate("", centroid, before[j], arrowprops=arrow, zorder=4)
-        dark = np.dot(to_rgb(cluster_color(j)), (0.2, 0.7, 0.1)) < 0.45  # of light, as the eye sees
         text = ax.text(
             centroid[0], centroid[1], str(j + 1), ha="center", va="center", zorder=5, clip_on=True
         )
-        text.set(color="white" if dark else "black", weight="bold", fontsize=scale * TEXT)
+        text.set(color=text_color(j), weight="bold", fontsize=scale * TEXT)
         text.set_bbox(
             {"boxstyle": "circle,pad=0.25", "fc": cluster_color(j), "ec": "black", "lw": 2}
         )

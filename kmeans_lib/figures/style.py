@@ -3,7 +3,9 @@
 from typing import Any
 
 import matplotlib.pyplot as plt
+import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 # Okabe and Ito's colours, told apart with any kind of colour vision, and two darker ones.
@@ -25,6 +27,12 @@ def cluster_color(j: int) -> str:
 def cluster_marker(j: int) -> str:
     """Marker of cluster j, the same in every picture."""
     return MARKERS[j % len(MARKERS)]
+
+
+def text_color(j: int) -> str:
+    """Black or white, whichever is read more easily on the colour of cluster j."""
+    light = np.dot(to_rgb(cluster_color(j)), (0.2, 0.7, 0.1))  # as the eye sees it
+    return "white" if light < 0.45 else "black"
 
 
 def cluster_style(j: int) -> dict[str, Any]:
