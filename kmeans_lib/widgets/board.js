@@ -262,7 +262,10 @@ function disable(button, off) {
 // The page.
 
 function button(id, name, action, label = name) {
-  const act = () => parts[id].getAttribute("aria-disabled") !== "true" && action();
+  const act = () => {
+    showControls(); // a click may come before the next frame
+    if (parts[id].getAttribute("aria-disabled") !== "true") action();
+  };
   const given = label === name ? {} : { "aria-label": label };
   parts[id] = make("button", { id, type: "button", onclick: act, ...given }, name);
   return parts[id];

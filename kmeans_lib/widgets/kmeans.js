@@ -66,17 +66,19 @@ function updateCentroids(points, labels, centroids) {
 }
 
 function means(points, labels, k) {
-  const sums = Array.from({ length: k }, () => [0, 0]);
-  points.forEach(([x, y], i) => {
-    sums[labels[i]][0] += x;
-    sums[labels[i]][1] += y;
+  const members = Array.from({ length: k }, () => []);
+  points.forEach((point, i) => {
+    members[labels[i]].push(point);
   });
-  const sizes = clusterSizes(labels, k);
-  const largest = sizes.indexOf(Math.max(...sizes));
-  return sizes.map((size, j) => {
-    const source = size > 0 ? j : largest;
-    return sums[source].map((sum) => sum / sizes[source]);
-  });
+  const most = Math.max(...members.map((group) => group.length));
+  const largest = members.find((group) => group.length === most);
+  return members.map((group) => meanOf(group.length > 0 ? group : largest));
+}
+
+/** The mean of equal points is that point: a rounded one would leave them a distance. */
+function meanOf(group) {
+  if (group.every((point) => squaredDistance(point, group[0]) === 0)) return [...group[0]];
+  return [0, 1].map((axis) => group.reduce((sum, point) => sum + point[axis], 0) / group.length);
 }
 
 /** A run before its first step. `next` is "assign", "update", or null when nothing moves. */
