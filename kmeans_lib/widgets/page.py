@@ -70,6 +70,6 @@ def make_page(title: str, scripts: list[str], data: dict[str, Any], picture: Fra
         "\n".join((folder / name).read_text("utf-8") for name in names if name.endswith(ending))
         for ending in (".js", ".css")
     )
-    text = json.dumps(data).replace("</", "<\\/")
+    text = json.dumps(data, separators=(",", ":")).replace("</", "<\\/")
     parts = {"title": html.escape(title), "style": style, "data": text}
     return Page(title, TOY.format(script=script, **parts), picture)
