@@ -13,21 +13,17 @@ def presets() -> list[dict[str, Any]]:
     rng = np.random.default_rng(5)
     middles = [[0, 0], [5, 1], [2, 5], [7, 5]]
     heaps = rng.normal(middles, 1.0, (40, 4, 2)).reshape(-1, 2)
-    unequal = np.vstack(
-        [
-            rng.normal([0, 0], 2.0, (160, 2)),
-            rng.normal([[6, 3], [6, -3]], 0.5, (20, 2, 2)).reshape(-1, 2),
-        ]
-    )
+    small = rng.normal([[6, 3], [6, -3]], 0.5, (15, 2, 2)).reshape(-1, 2)
+    unequal = np.vstack([rng.normal([0, 0], 2.0, (100, 2)), small])
     moons, smiley = draw_moons(rng), draw_smiley(rng)
-    far = np.array([[-1.0, 7.0], [11.0, -2.0], [7.0, 5.0]])
+    three = rng.normal([[0, 0], [6, 0], [3, 5]], 0.8, (20, 3, 2)).reshape(-1, 2)
     found = {
         "four heaps": (heaps, heaps[[1, 0, 4]]),
-        "unequal heaps": (unequal, unequal[[0, 1, 160]]),
-        "two moons": (moons, moons[[0, 120]]),
-        "a smiley": (smiley, smiley[[0, 60, 100, 140]]),
+        "unequal heaps": (unequal, unequal[[0, 1, 100]]),
+        "two moons": (moons, moons[[0, 70]]),
+        "a smiley": (smiley, smiley[[0, 60, 80, 100]]),
         "a start that is stuck": (CORNERS, CORNERS[:2]),
-        "a start that leaves a cluster empty": (heaps, far),
+        "a start that leaves a cluster empty": (three, np.array([[0, 1], [6, 1], [10, 6]])),
     }
     return [
         {"name": name, "points": points.round(DECIMALS), "centroids": start.round(DECIMALS)}
@@ -35,7 +31,7 @@ def presets() -> list[dict[str, Any]]:
     ]
 
 
-def draw_moons(rng: np.random.Generator, n: int = 120) -> np.ndarray:
+def draw_moons(rng: np.random.Generator, n: int = 70) -> np.ndarray:
     """Two half circles that grip each other, n points each: (2 n, 2)."""
     angles = np.linspace(0, np.pi, n)
     upper = np.column_stack([np.cos(angles), np.sin(angles)])
@@ -44,12 +40,12 @@ def draw_moons(rng: np.random.Generator, n: int = 120) -> np.ndarray:
 
 
 def draw_smiley(rng: np.random.Generator) -> np.ndarray:
-    """A face of 100 points round about, two eyes of 30, and a mouth of 40: (200, 2)."""
-    around, mouth = np.linspace(0, 2 * np.pi, 100), np.linspace(1.2 * np.pi, 1.8 * np.pi, 40)
+    """A face of 60 points round about, two eyes of 20, and a mouth of 30: (130, 2)."""
+    around, mouth = np.linspace(0, 2 * np.pi, 60), np.linspace(1.2 * np.pi, 1.8 * np.pi, 30)
     parts = [
         np.column_stack([np.cos(around), np.sin(around)]),
-        np.tile([-0.38, 0.35], (30, 1)),
-        np.tile([0.38, 0.35], (30, 1)),
+        np.tile([-0.38, 0.35], (20, 1)),
+        np.tile([0.38, 0.35], (20, 1)),
         0.6 * np.column_stack([np.cos(mouth), np.sin(mouth)]),
     ]
-    return np.vstack(parts) + rng.normal(0, 0.04, (200, 2))
+    return np.vstack(parts) + rng.normal(0, 0.04, (130, 2))
