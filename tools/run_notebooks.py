@@ -7,8 +7,9 @@
 
 Two runs give the same bytes: no timestamps, no machine's own metadata, readable cell ids. Cells
 tagged nbval-ignore-output hold timings, which differ on every run, and are kept until their source
-changes, or widgets, which are saved with their state. Every cell gets its place in a slide deck,
-and what answers a "Before you run" is folded away until a reader runs it or opens it.
+changes, or toys: widgets, which are saved with their state, and pages in a frame. Every cell gets
+its place in a slide deck, and what answers a "Before you run" is folded away until a reader runs it
+or opens it.
 """
 
 import argparse
@@ -48,7 +49,7 @@ def execute(path, retime=False):
     for cell in timed:
         source = sha256(cell.source.encode()).hexdigest()[:16]
         output_of, outputs = before[cell.id]
-        if output_of == source and not retime and not has_widget(cell):
+        if output_of == source and not retime and not (has_widget(cell) or has_page(cell)):
             cell.outputs = outputs
         cell.metadata["output_of"] = source
     widgets = notebook.metadata.get("widgets", {})
@@ -100,11 +101,19 @@ def slide_type(cell):
         return "slide" if re.search(r"^##? |</details>", cell.source, re.MULTILINE) else "-"
     figure = any("image/png" in output.get("data", {}) for output in cell.outputs)
     asked = cell.metadata.get("jupyter", {}).get("outputs_hidden")
-    return "subslide" if figure or has_widget(cell) or asked else "-"
+    return "subslide" if figure or has_widget(cell) or has_page(cell) or asked else "-"
 
 
 def has_widget(cell):
     return any(WIDGET_VIEW in output.get("data", {}) for output in cell.get("outputs", []))
+
+
+def has_page(cell):
+    """Whether it shows a toy in a frame of its own."""
+    html = [
+        "".join(output.get("data", {}).get("text/html", "")) for output in cell.get("outputs", [])
+    ]
+    return any(text.startswith("<iframe ") for text in html)
 
 
 def name_widgets(notebook):

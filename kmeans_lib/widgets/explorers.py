@@ -1,22 +1,19 @@
-"""Explorers: an image on the plot of the components, and centroids that move; by the kernel."""
+"""The explorer: an image by number on the plot of the components; by the kernel."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import matplotlib.pyplot as plt
 import numpy as np
-from ipywidgets import BoundedIntText, FloatSlider, HBox, IntSlider, Layout, VBox, jslink
-from numpy.typing import ArrayLike
+from ipywidgets import BoundedIntText, HBox, IntSlider, Layout, VBox, jslink
 from PIL import Image as Picture
 from PIL import ImageDraw
 
-from kmeans_lib.assignment import assign_labels, squared_distances
-from kmeans_lib.figures import plot_points, plot_thumbnails
+from kmeans_lib.assignment import squared_distances
+from kmeans_lib.figures import plot_thumbnails
 from kmeans_lib.figures.images import montage
 from kmeans_lib.lloyd import Step
 from kmeans_lib.loading import ImageSet
-from kmeans_lib.update import inertia
-from kmeans_lib.validation import as_centroids, as_rows
-from kmeans_lib.widgets.frames import DPI, Frame, live, paint, png_bytes
+from kmeans_lib.widgets.frames import DPI, Frame, live, png_bytes
 
 SIDE = 120  # pixels of an image beside the plot
 
@@ -85,40 +82,3 @@ def _enlarged(row: np.ndarray, shape: tuple[int, ...]) -> Picture.Image:
     return picture.resize(
         [round(scale * side) for side in picture.size], Picture.Resampling.NEAREST
     )
-
-
-def assignment_explorer(X: ArrayLike, centroids: ArrayLike) -> VBox:
-    """Move the centroids of a plane and see the regions and the labels follow.
-
-    Parameters
-    ----------
-    X : array of shape (n, 2)
-    centroids : array of shape (k, 2)
-        Where they are at first.
-
-    Returns
-    -------
-    VBox of two sliders a centroid and a picture; it needs the kernel.
-    """
-    X, centroids = as_rows(X), as_centroids(centroids, as_rows(X))
-    sliders = [
-        FloatSlider(value=value, min=low, max=high, step=(high - low) / 100,
-                    description=f"{j + 1}: {axis}", readout_format=".2f")
-        for j, centroid in enumerate(centroids)
-        for axis, value, low, high in zip("xy", centroid, X.min(axis=0), X.max(axis=0), strict=True)
-    ]  # fmt: skip
-    rows = [HBox(sliders[i : i + 2]) for i in range(0, len(sliders), 2)]
-    return VBox([*rows, live(sliders, lambda *values: assignment_page(X, values))])
-
-
-def assignment_page(X: np.ndarray, values: Sequence[float]) -> Frame:
-    """The function behind `assignment_explorer`: x, y, x, y ... -> (PNG bytes, sentence)."""
-    centroids = np.reshape(values, (-1, 2)).astype(float)
-    labels = assign_labels(X, centroids)
-    fig, _ = plot_points(X, labels, centroids, regions=lambda P: assign_labels(P, centroids))
-    fig.set_layout_engine(None)  # it would take a third of the time of a frame
-    fig.subplots_adjust(left=0.06, right=0.98, bottom=0.08, top=0.97)
-    sizes = np.bincount(labels, minlength=len(centroids))
-    counts = ", ".join(f"{j}: {n}" for j, n in enumerate(sizes, start=1))
-    words = f"Points in each region: {counts}. Inertia {inertia(X, labels, centroids):,.1f}."
-    return paint(fig), words

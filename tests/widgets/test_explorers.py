@@ -1,15 +1,10 @@
-"""The explorers: every page that a control can ask for is made and looked into."""
+"""The explorer: every page that its control can ask for is made and looked into."""
 
 import numpy as np
 
 from kmeans_lib.lloyd import run_kmeans
 from kmeans_lib.pca import fit_pca
-from kmeans_lib.widgets.explorers import (
-    assignment_explorer,
-    assignment_page,
-    pca_explorer,
-    pca_page,
-)
+from kmeans_lib.widgets.explorers import pca_explorer, pca_page
 from tests.widgets.pages import read_page
 
 
@@ -33,22 +28,3 @@ def test_pca_explorer_shows_every_image(few, rng):
     slider = explorer.children[0].children[0]
     slider.value = 7
     assert read_page(explorer.children[1]) == page(7)
-
-
-def test_assignment_explorer_follows_its_sliders(plane):
-    explorer = assignment_explorer(plane, plane[:2])
-    *rows, shown = explorer.children
-    sliders = [slider for row in rows for slider in row.children]
-    assert [slider.description for slider in sliders] == ["1: x", "1: y", "2: x", "2: y"]
-    for slider in sliders:
-        for value in (slider.min, slider.max, (slider.min + slider.max) / 2):
-            before = shown.value
-            slider.value = value
-            assert shown.value != before
-            values = [slider.value for slider in sliders]
-            assert read_page(shown) == assignment_page(plane, values)
-
-
-def test_assignment_page_counts_the_points(plane):
-    _, words = assignment_page(plane, [0, 0, 6, 0, 100, 100])
-    assert words.startswith("Points in each region: 1: 40, 2: 20, 3: 0. Inertia ")
