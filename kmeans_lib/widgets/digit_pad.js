@@ -1,0 +1,269 @@
+"use strict";
+// The digit pad: a drawing, what k-means sees of it, and the centroids that are nearest.
+
+const PAD = 280; // units of the pad's own coordinates, left to right and top to bottom
+const PEN_DRAWN = 26; // units: about as wide, on a large digit, as PEN is for k-means
+const MOST = 3; // steps thicker or thinner
+const SENTENCE_EMPTY = "Nothing is drawn: draw a digit, or choose an example.";
+const SENTENCE_GONE = "No ink is in sight: move it back, or clear.";
+
+/** The numbers in base64 that Python sent: grey levels, or centroids one after the other. */
+function decode(text, Type) {
+  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  return new Type(bytes.buffer);
+}
+
+/** Distance to each of some centroids, of 255 per pixel: root mean square of the differences. */
+function distancesTo(centroids, picture) {
+  const size = picture.length;
+  return Array.from({ length: centroids.length / size }, (_, j) => {
+    let sum = 0;
+    for (let i = 0; i < size; i++) sum += (picture[i] - centroids[j * size + i]) ** 2;
+    return Math.sqrt(sum / size);
+  });
+}
+
+/** Numbers of the nearest and of the second nearest; a tie goes to the lower number. */
+function nearestTwo(distances) {
+  const order = [...distances.keys()].sort((a, b) => distances[a] - distances[b] || a - b);
+  return order.slice(0, 2);
+}
+
+/** Lines of Python that make the picture again. */
+function asNumPy(picture) {
+  return `import numpy as np\n\nmine = np.array([${[...picture].join(", ")}])\n`;
+}
+
+const shape = data.shape;
+const examples = data.examples.map(([name, text]) => [name, decode(text, Uint8Array)]);
+const centroidsOf = new Map(data.centroids.map(([k, text]) => [k, decode(text, Float32Array)]));
+const ks = [...centroidsOf.keys()];
+
+/** All that changes. What is seen follows from strokes or example, thickness and shift. */
+const pad = { strokes: [], example: examples.length ? 0 : -1, k: ks.at(-1) };
+untouched();
+
+function untouched() {
+  Object.assign(pad, { right: 0, down: 0, steps: 0 });
+}
+
+/** What k-means sees now. */
+function seen() {
+  const plain = pad.example < 0 ? seenFrom(pad.strokes, shape) : examples[pad.example][1];
+  return shifted(thickened(plain, shape, pad.steps), shape, pad.right, pad.down);
+}
+
+/** The sentence that says where the picture goes. */
+function sentence(picture, distances) {
+  if (pad.example < 0 && pad.strokes.length === 0) return SENTENCE_EMPTY;
+  if (picture.every((grey) => grey === 0)) return SENTENCE_GONE;
+  const [own, second] = nearestTwo(distances);
+  const [near, far] = [own, second].map((j) => distances[j].toFixed(1));
+  return `Nearest: centroid ${own + 1}, ${near} of 255 per pixel; runner-up ${second + 1}, ${far}.`;
+}
+
+// What is shown.
+
+/** Paint grey levels, one pixel each, on a canvas; the page enlarges it. */
+function paint(canvas, picture) {
+  [canvas.height, canvas.width] = shape;
+  const image = new ImageData(shape[1], shape[0]);
+  for (const [i, grey] of picture.entries()) image.data.set([grey, grey, grey, 255], 4 * i);
+  canvas.getContext("2d").putImageData(image, 0, 0);
+}
+
+/** A picture with words below it. */
+function pictureFrame() {
+  const canvas = make("canvas", { class: "grey", role: "img" });
+  const words = make("figcaption");
+  const figure = make("figure", {}, canvas, words);
+  return { figure, canvas, words };
+}
+
+function show({ canvas, words }, picture, name, number) {
+  paint(canvas, picture);
+  canvas.setAttribute("aria-label", name);
+  words.replaceChildren(name, ...(number === undefined ? [] : [make("b", {}, number)]));
+}
+
+const paper = make("canvas", {
+  id: "paper", width: 2 * PAD, height: 2 * PAD, role: "img",
+  "aria-label": "paper to draw on with a finger or a mouse; examples are in the list below",
+});
+const three = [pictureFrame(), pictureFrame(), pictureFrame()];
+const row = make("div", { class: "all" });
+let all = [];
+
+function drawPaper() {
+  const pen = paper.getContext("2d");
+  pen.setTransform(2, 0, 0, 2, 0, 0);
+  pen.clearRect(0, 0, PAD, PAD);
+  Object.assign(pen, { lineWidth: PEN_DRAWN, lineCap: "round", lineJoin: "round" });
+  pen.strokeStyle = "#fff";
+  for (const stroke of pad.strokes) {
+    pen.beginPath();
+    pen.moveTo(...stroke[0]);
+    for (const point of stroke) pen.lineTo(...point);
+    pen.stroke();
+  }
+  if (pad.strokes.length > 0) return;
+  Object.assign(pen, { fillStyle: "#bbb", font: "22px system-ui, sans-serif", textAlign: "center" });
+  pen.fillText("draw a digit here", PAD / 2, PAD / 2);
+}
+
+/** Other pictures for another k: made once, so that only numbers change while you draw. */
+function showCentroids() {
+  const size = shape[0] * shape[1];
+  const centroids = centroidsOf.get(pad.k);
+  all = Array.from({ length: pad.k }, pictureFrame);
+  for (const [j, frame] of all.entries()) {
+    paint(frame.canvas, centroids.slice(j * size, (j + 1) * size));
+    frame.canvas.setAttribute("aria-label", `centroid ${j + 1}`);
+  }
+  row.replaceChildren(...all.map((frame) => frame.figure));
+}
+
+/** Everything that follows from the drawing. */
+function follow() {
+  const picture = seen();
+  const size = picture.length;
+  const centroids = centroidsOf.get(pad.k);
+  const distances = distancesTo(centroids, picture);
+  const blank = picture.every((grey) => grey === 0);
+  const two = blank ? [] : nearestTwo(distances);
+  show(three[0], picture, "what k-means sees");
+  for (const [i, name] of ["nearest", "runner-up"].entries()) {
+    const j = two[i];
+    three[i + 1].figure.style.visibility = blank ? "hidden" : "visible";
+    if (blank) continue;
+    const own = centroids.slice(j * size, (j + 1) * size);
+    show(three[i + 1], own, `${name}: centroid ${j + 1}`, distances[j].toFixed(1));
+  }
+  for (const [j, { figure, words }] of all.entries()) {
+    figure.className = ["nearest", "runner-up"][two.indexOf(j)] ?? "";
+    words.textContent = blank ? `${j + 1}` : `${j + 1}: ${distances[j].toFixed(1)}`;
+  }
+  return sentence(picture, distances);
+}
+
+/** Show the state anew, and say it. */
+function update() {
+  drawPaper();
+  list.value = pad.example;
+  say(follow());
+}
+
+// What can be done.
+
+let waiting = false;
+
+/** While a stroke grows: at most once a frame, and without a word until it ends. */
+function soon() {
+  if (waiting) return;
+  waiting = true;
+  requestAnimationFrame(() => {
+    waiting = false;
+    drawPaper();
+    follow();
+  });
+}
+
+function placeOf(event) {
+  const box = paper.getBoundingClientRect();
+  const edge = (box.width - paper.clientWidth) / 2;
+  const at = (client, start) => ((client - start - edge) * PAD) / paper.clientWidth;
+  return [at(event.clientX, box.left), at(event.clientY, box.top)];
+}
+
+paper.addEventListener("pointerdown", (event) => {
+  if (event.button !== 0 || !event.isPrimary) return;
+  event.preventDefault();
+  paper.setPointerCapture(event.pointerId);
+  if (pad.example >= 0) clear();
+  pad.strokes.push([placeOf(event)]);
+  soon();
+});
+paper.addEventListener("pointermove", (event) => {
+  if (!paper.hasPointerCapture(event.pointerId)) return;
+  const events = event.getCoalescedEvents?.() ?? [];
+  for (const part of events.length ? events : [event]) pad.strokes.at(-1).push(placeOf(part));
+  soon();
+});
+paper.addEventListener("lostpointercapture", update);
+
+function clear() {
+  Object.assign(pad, { strokes: [], example: -1 });
+  untouched();
+  update();
+}
+
+function choose(number) {
+  Object.assign(pad, { example: number, strokes: [] });
+  untouched();
+  update();
+}
+
+function move(right, down) {
+  pad.right = Math.min(shape[1], Math.max(-shape[1], pad.right + right));
+  pad.down = Math.min(shape[0], Math.max(-shape[0], pad.down + down));
+  update();
+}
+
+function thicker(steps) {
+  pad.steps = Math.min(MOST, Math.max(-MOST, pad.steps + steps));
+  update();
+}
+
+function button(text, action, name = text) {
+  return make("button", { type: "button", "aria-label": name, title: name, onclick: action }, text);
+}
+
+const list = make(
+  "select",
+  { "aria-label": "example", onchange: () => choose(Number(list.value)) },
+  make("option", { value: -1 }, "your drawing"),
+  ...examples.map(([name], i) => make("option", { value: i }, `example: ${name}`)),
+);
+const shownK = make("output", { for: "k" });
+const slider = make("input", {
+  type: "range", id: "k", min: 0, max: ks.length - 1,
+  oninput: () => chooseK(ks[slider.value]),
+});
+
+function chooseK(k) {
+  pad.k = k;
+  shownK.textContent = `k = ${k}`;
+  slider.setAttribute("aria-valuetext", `k = ${k}`);
+  showCentroids();
+  update();
+}
+
+function build() {
+  const arrows = [["←", -1, 0, "left"], ["↑", 0, -1, "up"], ["↓", 0, 1, "down"], ["→", 1, 0, "right"]];
+  const shifts = arrows.map(([sign, right, down, name]) =>
+    button(sign, () => move(right, down), `shift ${name} by one pixel`),
+  );
+  const draw = [paper, make("div", { class: "row" }, button("clear", clear), list)];
+  const change = [
+    make("div", { class: "row", role: "group", "aria-label": "shift what k-means sees" }, ...shifts),
+    make("div", { class: "row" },
+      button("thicker", () => thicker(1)), button("thinner", () => thicker(-1)),
+      button("copy as NumPy", () => copyText(asNumPy(seen()))),
+    ),
+  ];
+  const pictures = make("div", { class: "three" }, ...three.map((frame) => frame.figure));
+  const choice = make("div", { class: "row" }, make("label", { for: "k" }, "number of clusters"), slider, shownK);
+  choice.hidden = ks.length < 2;
+  document.querySelector("main").append(
+    make("section", {}, ...draw),
+    make("section", {}, pictures, ...change),
+    voice,
+    make("section", { class: "whole" }, choice, row),
+  );
+  slider.value = ks.indexOf(pad.k);
+}
+
+build();
+followTheme();
+chooseK(pad.k);
+fitFrame();
