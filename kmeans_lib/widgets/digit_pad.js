@@ -2,7 +2,7 @@
 // The digit pad: a drawing, what k-means sees of it, and the centroids that are nearest.
 
 const PAD = 280; // units of the pad's own coordinates, left to right and top to bottom
-const PEN_DRAWN = 26; // units: about as wide, on a large digit, as PEN is for k-means
+const PEN_DRAWN = 28; // units: about as wide, on a large digit, as PEN is for k-means
 const MOST = 3; // steps thicker or thinner
 const SENTENCE_EMPTY = "Nothing is drawn: draw a digit, or choose an example.";
 const SENTENCE_GONE = "No ink is in sight: move it back, or clear.";
@@ -29,9 +29,9 @@ function nearestTwo(distances) {
   return order.slice(0, 2);
 }
 
-/** Lines of Python that make the picture again. */
+/** The line of Python that makes the picture again. */
 function asNumPy(picture) {
-  return `import numpy as np\n\nmine = np.array([${[...picture].join(", ")}])\n`;
+  return `mine = np.array([${[...picture].join(", ")}])`;
 }
 
 const shape = data.shape;
@@ -40,11 +40,11 @@ const centroidsOf = new Map(data.centroids.map(([k, text]) => [k, decode(text, F
 const ks = [...centroidsOf.keys()];
 
 /** All that changes. What is seen follows from strokes or example, thickness and shift. */
-const pad = { strokes: [], example: examples.length ? 0 : -1, k: ks.at(-1) };
-untouched();
+const pad = { k: ks.at(-1) };
 
-function untouched() {
-  Object.assign(pad, { right: 0, down: 0, steps: 0 });
+/** Begin with one of the examples, or with an empty paper: -1. */
+function begin(example) {
+  Object.assign(pad, { strokes: [], example, right: 0, down: 0, steps: 0 });
 }
 
 /** What k-means sees now. */
@@ -53,13 +53,30 @@ function seen() {
   return shifted(thickened(plain, shape, pad.steps), shape, pad.right, pad.down);
 }
 
+const isBlank = (picture) => picture.every((grey) => grey === 0);
+
+/** What was done to the picture, such as "Shifted 2 right, 1 up; 1 step thicker. " */
+function changes() {
+  const moves = [[pad.right, "right", "left"], [pad.down, "down", "up"]]
+    .filter(([by]) => by !== 0)
+    .map(([by, plus, minus]) => `${Math.abs(by)} ${by > 0 ? plus : minus}`);
+  const words = moves.length ? [`shifted ${moves.join(", ")}`] : [];
+  if (pad.steps !== 0) {
+    const steps = Math.abs(pad.steps) === 1 ? "step" : "steps";
+    words.push(`${Math.abs(pad.steps)} ${steps} ${pad.steps > 0 ? "thicker" : "thinner"}`);
+  }
+  const text = words.join("; ");
+  return text && `${text[0].toUpperCase()}${text.slice(1)}. `;
+}
+
 /** The sentence that says where the picture goes. */
 function sentence(picture, distances) {
   if (pad.example < 0 && pad.strokes.length === 0) return SENTENCE_EMPTY;
-  if (picture.every((grey) => grey === 0)) return SENTENCE_GONE;
+  if (isBlank(picture)) return changes() + SENTENCE_GONE;
   const [own, second] = nearestTwo(distances);
   const [near, far] = [own, second].map((j) => distances[j].toFixed(1));
-  return `Nearest: centroid ${own + 1}, ${near} of 255 per pixel; runner-up ${second + 1}, ${far}.`;
+  const nearest = `Nearest: centroid ${own + 1}, ${near} of 255 per pixel`;
+  return `${changes()}${nearest}; runner-up ${second + 1}, ${far}.`;
 }
 
 // What is shown.
@@ -74,23 +91,25 @@ function paint(canvas, picture) {
 
 /** A picture with words below it. */
 function pictureFrame() {
-  const canvas = make("canvas", { class: "grey", role: "img" });
+  const canvas = make("canvas", { role: "img" });
   const words = make("figcaption");
   const figure = make("figure", {}, canvas, words);
   return { figure, canvas, words };
 }
 
-function show({ canvas, words }, picture, name, number) {
+function show({ canvas, words }, picture, name, ...more) {
   paint(canvas, picture);
   canvas.setAttribute("aria-label", name);
-  words.replaceChildren(name, ...(number === undefined ? [] : [make("b", {}, number)]));
+  words.replaceChildren(name, ...more);
 }
 
 const paper = make("canvas", {
   id: "paper", width: 2 * PAD, height: 2 * PAD, role: "img",
   "aria-label": "paper to draw on with a finger or a mouse; examples are in the list below",
 });
-const three = [pictureFrame(), pictureFrame(), pictureFrame()];
+const NAMES = ["nearest", "runner-up"];
+const three = [pictureFrame(), ...NAMES.map(pictureFrame)];
+for (const [i, name] of NAMES.entries()) three[i + 1].figure.className = name;
 const row = make("div", { class: "all" });
 let all = [];
 
@@ -129,19 +148,20 @@ function follow() {
   const size = picture.length;
   const centroids = centroidsOf.get(pad.k);
   const distances = distancesTo(centroids, picture);
-  const blank = picture.every((grey) => grey === 0);
-  const two = blank ? [] : nearestTwo(distances);
+  const two = isBlank(picture) ? [] : nearestTwo(distances);
   show(three[0], picture, "what k-means sees");
-  for (const [i, name] of ["nearest", "runner-up"].entries()) {
+  for (const [i, name] of NAMES.entries()) {
+    const { figure } = three[i + 1];
     const j = two[i];
-    three[i + 1].figure.style.visibility = blank ? "hidden" : "visible";
-    if (blank) continue;
+    figure.style.visibility = j === undefined ? "hidden" : "visible";
+    if (j === undefined) continue;
     const own = centroids.slice(j * size, (j + 1) * size);
-    show(three[i + 1], own, `${name}: centroid ${j + 1}`, distances[j].toFixed(1));
+    const away = `${distances[j].toFixed(1)} of 255`;
+    show(three[i + 1], own, `${name}: centroid ${j + 1}`, make("b", {}, away));
   }
   for (const [j, { figure, words }] of all.entries()) {
-    figure.className = ["nearest", "runner-up"][two.indexOf(j)] ?? "";
-    words.textContent = blank ? `${j + 1}` : `${j + 1}: ${distances[j].toFixed(1)}`;
+    figure.className = NAMES[two.indexOf(j)] ?? "";
+    words.replaceChildren(make("b", {}, `${j + 1}`), two.length ? distances[j].toFixed(1) : "");
   }
   return sentence(picture, distances);
 }
@@ -179,7 +199,7 @@ paper.addEventListener("pointerdown", (event) => {
   if (event.button !== 0 || !event.isPrimary) return;
   event.preventDefault();
   paper.setPointerCapture(event.pointerId);
-  if (pad.example >= 0) clear();
+  if (pad.example >= 0) begin(-1);
   pad.strokes.push([placeOf(event)]);
   soon();
 });
@@ -191,15 +211,8 @@ paper.addEventListener("pointermove", (event) => {
 });
 paper.addEventListener("lostpointercapture", update);
 
-function clear() {
-  Object.assign(pad, { strokes: [], example: -1 });
-  untouched();
-  update();
-}
-
-function choose(number) {
-  Object.assign(pad, { example: number, strokes: [] });
-  untouched();
+function choose(example) {
+  begin(example);
   update();
 }
 
@@ -243,7 +256,7 @@ function build() {
   const shifts = arrows.map(([sign, right, down, name]) =>
     button(sign, () => move(right, down), `shift ${name} by one pixel`),
   );
-  const draw = [paper, make("div", { class: "row" }, button("clear", clear), list)];
+  const draw = [paper, make("div", { class: "row" }, button("clear", () => choose(-1)), list)];
   const change = [
     make("div", { class: "row", role: "group", "aria-label": "shift what k-means sees" }, ...shifts),
     make("div", { class: "row" },
@@ -255,14 +268,15 @@ function build() {
   const choice = make("div", { class: "row" }, make("label", { for: "k" }, "number of clusters"), slider, shownK);
   choice.hidden = ks.length < 2;
   document.querySelector("main").append(
-    make("section", {}, ...draw),
-    make("section", {}, pictures, ...change),
+    make("section", { class: "draw" }, ...draw),
+    make("section", { class: "see" }, pictures, ...change),
     voice,
     make("section", { class: "whole" }, choice, row),
   );
   slider.value = ks.indexOf(pad.k);
 }
 
+begin(examples.length ? 0 : -1);
 build();
 followTheme();
 chooseK(pad.k);

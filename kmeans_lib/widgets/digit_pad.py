@@ -29,8 +29,8 @@ def digit_pad(
     Parameters
     ----------
     centroids : array of shape (k, d), or dict {k: array of shape (k, d)}
-        Grey levels 0 .. 255, k at least 2; a dict gets a slider over k, which begins at the last.
-        They travel as float32: labels and distances are those of `assign_labels` with these.
+        Grey levels 0 .. 255, k at least 2; a dict gets a slider over k, from the largest
+        down. They travel as float32: labels and distances are those of `assign_labels` with these.
     shape : tuple
         (height, width) of an image, d pixels.
     examples : dict {name: array of shape (d,)}, optional
@@ -87,7 +87,7 @@ def _as_sets(centroids: ArrayLike | Mapping[int, ArrayLike], size: int) -> dict[
     if not centroids:
         raise InputError("no centroids: {k: array of shape (k, d)} is wanted")
     sets = {}
-    for k, given in centroids.items():
+    for k, given in sorted(centroids.items()):
         C = as_centroids(given, np.zeros((1, size)))
         if len(C) != k:
             raise InputError(f"centroids[{k}] has {len(C)} rows; {k} are wanted")
