@@ -156,8 +156,8 @@ function follow() {
     figure.style.visibility = j === undefined ? "hidden" : "visible";
     if (j === undefined) continue;
     const own = centroids.slice(j * size, (j + 1) * size);
-    const away = `${distances[j].toFixed(1)} of 255`;
-    show(three[i + 1], own, `${name}: centroid ${j + 1}`, make("b", {}, away));
+    const away = make("b", {}, distances[j].toFixed(1));
+    show(three[i + 1], own, `${name}: centroid ${j + 1}`, away);
   }
   for (const [j, { figure, words }] of all.entries()) {
     figure.className = NAMES[two.indexOf(j)] ?? "";
@@ -237,16 +237,16 @@ const list = make(
   make("option", { value: -1 }, "your drawing"),
   ...examples.map(([name], i) => make("option", { value: i }, `example: ${name}`)),
 );
-const shownK = make("output", { for: "k" });
+const shownK = make("span", { "aria-hidden": "true" });
 const slider = make("input", {
-  type: "range", id: "k", min: 0, max: ks.length - 1,
+  type: "range", id: "k", min: 0, max: ks.length - 1, "aria-label": "k, number of clusters",
   oninput: () => chooseK(ks[slider.value]),
 });
 
 function chooseK(k) {
   pad.k = k;
-  shownK.textContent = `k = ${k}`;
-  slider.setAttribute("aria-valuetext", `k = ${k}`);
+  shownK.textContent = `k = ${k} clusters`;
+  slider.setAttribute("aria-valuetext", k);
   showCentroids();
   update();
 }
@@ -265,7 +265,7 @@ function build() {
     ),
   ];
   const pictures = make("div", { class: "three" }, ...three.map((frame) => frame.figure));
-  const choice = make("div", { class: "row" }, make("label", { for: "k" }, "number of clusters"), slider, shownK);
+  const choice = make("div", { class: "row" }, slider, shownK);
   choice.hidden = ks.length < 2;
   document.querySelector("main").append(
     make("section", { class: "draw" }, ...draw),

@@ -65,7 +65,7 @@ def pad_frame(row: np.ndarray | None, centroids: np.ndarray, shape: tuple[int, .
         return paint(plot_images(centroids, shape, names)[0]), EMPTY
     distances = np.sqrt(squared_distances(row[None], centroids)[0] / row.size)
     own, second = np.argsort(distances, kind="stable")[:2]
-    names = ["seen", f"nearest: {own + 1}", f"runner-up: {second + 1}"]
+    names = ["seen", *(f"{j + 1}: {distances[j]:.1f}" for j in (own, second))]
     fig, _ = plot_images([row, centroids[own], centroids[second]], shape, names)
     sentence = (
         f"Nearest: centroid {own + 1}, {distances[own]:.1f} of 255 per pixel; "
