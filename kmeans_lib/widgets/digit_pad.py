@@ -47,7 +47,7 @@ def digit_pad(
     """
     size = _size_of(shape)
     sets = _as_sets(centroids, size)
-    rows = {str(name): _as_levels(row, name, size) for name, row in (examples or {}).items()}
+    rows = _as_examples(examples, size)
     data = {
         "shape": list(shape),
         "centroids": [[k, _base64(C.astype("<f4"))] for k, C in sets.items()],
@@ -75,7 +75,7 @@ def pad_frame(row: np.ndarray | None, centroids: np.ndarray, shape: tuple[int, .
 
 
 def _size_of(shape: tuple[int, ...]) -> int:
-    if len(shape) != 2:
+    if np.ndim(shape) != 1 or len(shape) != 2:
         raise InputError(f"shape = {shape}: (height, width) of a grey picture is wanted")
     return shape[0] * shape[1]
 
@@ -95,6 +95,14 @@ def _as_sets(centroids: ArrayLike | Mapping[int, ArrayLike], size: int) -> dict[
             raise InputError("k = 1: at least 2 centroids are wanted, or there is no runner-up")
         sets[int(k)] = C.astype(np.float32)
     return sets
+
+
+def _as_examples(examples: Mapping[str, ArrayLike] | None, size: int) -> dict[str, np.ndarray]:
+    if examples is None:
+        return {}
+    if not isinstance(examples, Mapping):
+        raise InputError("examples: a dict {name: array of shape (d,)} is wanted")
+    return {str(name): _as_levels(row, name, size) for name, row in examples.items()}
 
 
 def _as_levels(row: ArrayLike, name: object, size: int) -> np.ndarray:

@@ -148,7 +148,8 @@ function hamming(x) {
   if (x === 0) return 1;
   if (Math.abs(x) >= 1) return 0;
   const angle = Math.PI * x;
-  return (Math.sin(angle) / angle) * (0.54 + 0.46 * Math.cos(angle));
+  // Pillow has these two numbers as float32.
+  return (Math.sin(angle) / angle) * (Math.fround(0.54) + Math.fround(0.46) * Math.cos(angle));
 }
 
 /** Strokes on the pad -> what k-means sees; black without a stroke. */
