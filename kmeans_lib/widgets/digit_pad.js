@@ -25,7 +25,7 @@ function distancesTo(centroids, picture) {
 
 /** Numbers of the nearest and of the second nearest; a tie goes to the lower number. */
 function nearestTwo(distances) {
-  const order = [...distances.keys()].sort((a, b) => distances[a] - distances[b] || a - b);
+  const order = [...distances.keys()].sort((a, b) => distances[a] - distances[b]); // stable
   return order.slice(0, 2);
 }
 
@@ -195,21 +195,28 @@ function placeOf(event) {
   return [at(event.clientX, box.left), at(event.clientY, box.top)];
 }
 
+let pen = null; // the pointer that draws; a second finger does not
+
 paper.addEventListener("pointerdown", (event) => {
   if (event.button !== 0 || !event.isPrimary) return;
   event.preventDefault();
-  paper.setPointerCapture(event.pointerId);
+  pen = event.pointerId;
+  paper.setPointerCapture(pen);
   if (pad.example >= 0) begin(-1);
   pad.strokes.push([placeOf(event)]);
   soon();
 });
 paper.addEventListener("pointermove", (event) => {
-  if (!paper.hasPointerCapture(event.pointerId)) return;
+  if (event.pointerId !== pen) return;
   const events = event.getCoalescedEvents?.() ?? [];
   for (const part of events.length ? events : [event]) pad.strokes.at(-1).push(placeOf(part));
   soon();
 });
-paper.addEventListener("lostpointercapture", update);
+paper.addEventListener("lostpointercapture", (event) => {
+  if (event.pointerId !== pen) return;
+  pen = null;
+  update();
+});
 
 function choose(example) {
   begin(example);

@@ -363,12 +363,18 @@ def test_by_touch(opened):
     page = opened(width=390, has_touch=True)
     touch = page.context.new_cdp_session(page)
     before = page.evaluate("scrollY")
+
+    def send(kind, *fingers):
+        points = [{"x": x, "y": y, "id": i} for i, (x, y) in enumerate(fingers)]
+        touch.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": points})
+
+    second = places(page, [[20 + i, 20] for i in range(100)])
     for stroke in DRAWINGS["4"][0]:
-        for i, (x, y) in enumerate(places(page, stroke)):
-            kind = "touchMove" if i else "touchStart"
-            points = {"type": kind, "touchPoints": [{"x": x, "y": y}]}
-            touch.send("Input.dispatchTouchEvent", points)
-        touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        first, *others = places(page, stroke)
+        send("Start", first)
+        for place, other in zip(others, second, strict=False):
+            send("Move", place, other)  # a second finger draws nothing
+        send("End")
     strokes = page.evaluate("pad.strokes")
     assert len(strokes) == 2 and min(map(len, strokes)) >= 5
     assert np.array_equal(seen(page), seen_from(strokes).ravel())
