@@ -63,7 +63,8 @@ function fitFrame() {
   new ResizeObserver(fit).observe(document.documentElement);
   fit();
   const picture = frame.nextElementSibling;
-  if (picture?.tagName === "IMG") picture.hidden = true;
+  // Not by `hidden`: JupyterLab's own style shows every image as a block.
+  if (picture?.tagName === "IMG") picture.style.display = "none";
 }
 
 /** Say what has changed, to eyes and to screen readers: the last line of every toy. */

@@ -39,8 +39,11 @@ def files(toy, tmp_path_factory):
     """Pages on disk: the toy alone, and in a notebook, light or dark."""
     folder = tmp_path_factory.mktemp("pad")
     (folder / "pad.html").write_text(toy.html, encoding="utf-8")
+    style = "<style>img { display: block }</style>"  # as in JupyterLab
     for theme, light in (("light", "true"), ("dark", "false")):
-        body = f'<!doctype html><body data-jp-theme-light="{light}">{toy._repr_html_()}</body>'
+        body = (
+            f'<!doctype html>{style}<body data-jp-theme-light="{light}">{toy._repr_html_()}</body>'
+        )
         (folder / f"{theme}.html").write_text(body, encoding="utf-8")
     return folder
 
