@@ -73,7 +73,6 @@ function centred(frame) {
     right += grey * (pixel % FRAME);
     down += grey * Math.floor(pixel / FRAME);
   }
-  if (mass === 0) return frame;
   const by = (sum) => Math.floor(FRAME / 2 - sum / mass + 0.5);
   return shifted(frame, [FRAME, FRAME], by(right), by(down));
 }
@@ -154,6 +153,6 @@ function hamming(x) {
 
 /** Strokes on the pad -> what k-means sees; black without a stroke. */
 function seenFrom(strokes, shape) {
-  const drawn = strokes.length > 0 ? inkFrame(strokes) : new Uint8Array(FRAME * FRAME);
-  return resample(centred(drawn), shape);
+  if (strokes.length === 0) return new Uint8Array(shape[0] * shape[1]);
+  return resample(centred(inkFrame(strokes)), shape);
 }

@@ -288,6 +288,20 @@ def test_thicker_and_thinner(opened, steps):
 
 
 @needs_browser
+def test_thickness_and_shift_up_to_the_rim(opened, rng):
+    page = opened()
+    image = rng.integers(0, 256, (12, 20)).astype(np.uint8)
+    for steps in (-3, -1, 2):
+        right, down = rng.integers(-12, 13, 2).tolist()
+        found = page.evaluate(
+            "([picture, shape, steps, right, down]) => [...shifted(thickened("
+            "Uint8Array.from(picture), shape, steps), shape, right, down)]",
+            [image.ravel().tolist(), [12, 20], steps, right, down],
+        )
+        assert found == shifted(thickened(image, steps), right, down).ravel().tolist()
+
+
+@needs_browser
 def test_a_new_drawing_and_another_example_begin_unchanged(opened, examples):
     page = opened()
     press(page, "thicker")
