@@ -57,7 +57,10 @@ const isBlank = (picture) => picture.every((grey) => grey === 0);
 
 /** What was done to the picture, such as "Shifted 2 right, 1 up; 1 step thicker. " */
 function changes() {
-  const moves = [[pad.right, "right", "left"], [pad.down, "down", "up"]]
+  const moves = [
+    [pad.right, "right", "left"],
+    [pad.down, "down", "up"],
+  ]
     .filter(([by]) => by !== 0)
     .map(([by, plus, minus]) => `${Math.abs(by)} ${by > 0 ? plus : minus}`);
   const words = moves.length ? [`shifted ${moves.join(", ")}`] : [];
@@ -104,7 +107,10 @@ function show({ canvas, words }, picture, name, ...more) {
 }
 
 const paper = make("canvas", {
-  id: "paper", width: 2 * PAD, height: 2 * PAD, role: "img",
+  id: "paper",
+  width: 2 * PAD,
+  height: 2 * PAD,
+  role: "img",
   "aria-label": "paper to draw on with a finger or a mouse; examples are in the list below",
 });
 const NAMES = ["nearest", "runner-up"];
@@ -114,20 +120,24 @@ const row = make("div", { class: "all" });
 let all = [];
 
 function drawPaper() {
-  const pen = paper.getContext("2d");
-  pen.setTransform(2, 0, 0, 2, 0, 0);
-  pen.clearRect(0, 0, PAD, PAD);
-  Object.assign(pen, { lineWidth: PEN_DRAWN, lineCap: "round", lineJoin: "round" });
-  pen.strokeStyle = "#fff";
+  const brush = paper.getContext("2d");
+  brush.setTransform(2, 0, 0, 2, 0, 0);
+  brush.clearRect(0, 0, PAD, PAD);
+  Object.assign(brush, { lineWidth: PEN_DRAWN, lineCap: "round", lineJoin: "round" });
+  brush.strokeStyle = "#fff";
   for (const stroke of pad.strokes) {
-    pen.beginPath();
-    pen.moveTo(...stroke[0]);
-    for (const point of stroke) pen.lineTo(...point);
-    pen.stroke();
+    brush.beginPath();
+    brush.moveTo(...stroke[0]);
+    for (const point of stroke) brush.lineTo(...point);
+    brush.stroke();
   }
   if (pad.strokes.length > 0) return;
-  Object.assign(pen, { fillStyle: "#bbb", font: "22px system-ui, sans-serif", textAlign: "center" });
-  pen.fillText("draw a digit here", PAD / 2, PAD / 2);
+  Object.assign(brush, {
+    fillStyle: "#bbb",
+    font: "22px system-ui, sans-serif",
+    textAlign: "center",
+  });
+  brush.fillText("draw a digit here", PAD / 2, PAD / 2);
 }
 
 /** Other pictures for another k: made once, so that only numbers change while you draw. */
@@ -246,7 +256,11 @@ const list = make(
 );
 const shownK = make("span", { "aria-hidden": "true" });
 const slider = make("input", {
-  type: "range", id: "k", min: 0, max: ks.length - 1, "aria-label": "k, number of clusters",
+  type: "range",
+  id: "k",
+  min: 0,
+  max: ks.length - 1,
+  "aria-label": "k, number of clusters",
   oninput: () => chooseK(ks[slider.value]),
 });
 
@@ -258,29 +272,31 @@ function chooseK(k) {
   update();
 }
 
+function rowOf(...elements) {
+  return make("div", { class: "row" }, ...elements);
+}
+
 function build() {
-  const arrows = [["←", -1, 0, "left"], ["↑", 0, -1, "up"], ["↓", 0, 1, "down"], ["→", 1, 0, "right"]];
-  const shifts = arrows.map(([sign, right, down, name]) =>
-    button(sign, () => move(right, down), `shift ${name} by one pixel`),
+  const shifts = rowOf(
+    button("←", () => move(-1, 0), "shift left by one pixel"),
+    button("↑", () => move(0, -1), "shift up by one pixel"),
+    button("↓", () => move(0, 1), "shift down by one pixel"),
+    button("→", () => move(1, 0), "shift right by one pixel"),
   );
-  const draw = [paper, make("div", { class: "row" }, button("clear", () => choose(-1)), list)];
-  const change = [
-    make("div", { class: "row", role: "group", "aria-label": "shift what k-means sees" }, ...shifts),
-    make("div", { class: "row" },
-      button("thicker", () => thicker(1)), button("thinner", () => thicker(-1)),
-      button("copy as NumPy", () => copyText(asNumPy(seen()))),
-    ),
-  ];
+  const others = rowOf(
+    button("thicker", () => thicker(1)),
+    button("thinner", () => thicker(-1)),
+    button("copy as NumPy", () => copyText(asNumPy(seen()))),
+  );
   const pictures = make("div", { class: "three" }, ...three.map((frame) => frame.figure));
-  const choice = make("div", { class: "row" }, slider, shownK);
+  const choice = rowOf(slider, shownK);
   choice.hidden = ks.length < 2;
-  document.querySelector("main").append(
-    make("section", { class: "draw" }, ...draw),
-    make("section", { class: "see" }, pictures, ...change),
-    voice,
-    make("section", { class: "whole" }, choice, row),
-  );
   slider.value = ks.indexOf(pad.k);
+  const main = document.querySelector("main");
+  const clear = button("clear", () => choose(-1));
+  main.append(make("section", { class: "draw" }, paper, rowOf(clear, list)));
+  main.append(make("section", { class: "see" }, pictures, shifts, others), voice);
+  main.append(make("section", { class: "whole" }, choice, row));
 }
 
 begin(examples.length ? 0 : -1);
