@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
+import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, NullFormatter, NullLocator
 from numpy.typing import ArrayLike
 
-from kmeans_lib.figures.style import TEXT, WIDTH, cluster_color, cluster_style, new_axes
+from kmeans_lib.figures.style import TEXT, WIDTH, cluster_color, cluster_style, new_axes, style
 
 
 def plot_lines(
@@ -30,20 +31,62 @@ def plot_lines(
     fig, ax
     """
     fig, ax = new_axes(0.75 * WIDTH, 0.45 * WIDTH)
-    for j, (name, values) in enumerate(series.items()):
-        ax.plot(x, values, lw=2.5, ms=8, label=name, **cluster_style(j))
-    ax.set(xlabel=xlabel, ylabel=ylabel)
+    _draw_lines(ax, x, series, xlabel, ylabel)
     for axis in log:
         ax.set(**{f"{axis}scale": "log"})
     if "x" in log:
         ax.set_xticks(x, [f"{value:g}" for value in np.ravel(x)])
         ax.xaxis.set_minor_locator(NullLocator())
-    elif np.issubdtype(np.asarray(x).dtype, np.integer):
+    return fig, ax
+
+
+def _draw_lines(
+    ax: Axes, x: ArrayLike, series: dict[str, ArrayLike], xlabel: str, ylabel: str
+) -> None:
+    for j, (name, values) in enumerate(series.items()):
+        ax.plot(x, values, lw=2.5, ms=8, label=name, **cluster_style(j))
+    ax.set(xlabel=xlabel, ylabel=ylabel)
+    if np.issubdtype(np.asarray(x).dtype, np.integer):
         ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.grid(alpha=0.3)
     if len(series) > 1:
         ax.legend(fontsize=TEXT - 1, frameon=False)
-    return fig, ax
+
+
+def plot_image_with_lines(
+    row: ArrayLike,
+    shape: tuple[int, ...],
+    x: ArrayLike,
+    series: dict[str, ArrayLike],
+    at: float,
+    xlabel: str,
+    ylabel: str,
+) -> tuple[Figure, list[Axes]]:
+    """A grey image, and beside it the curves of `plot_lines` with a line where it belongs.
+
+    Parameters
+    ----------
+    row : array of shape (height * width,)
+        Grey levels 0 .. 255.
+    shape : (height, width)
+    x, series, xlabel, ylabel
+        As in `plot_lines`.
+    at : float
+        Of x.
+
+    Returns
+    -------
+    fig, [axes of the image, axes of the curves]
+    """
+    fig, (left, right) = plt.subplots(
+        1, 2, figsize=(WIDTH, 0.4 * WIDTH), width_ratios=(1, 2), layout="constrained"
+    )
+    left.imshow(np.reshape(row, shape), cmap="gray", vmin=0, vmax=255)
+    left.set(xticks=[], yticks=[])
+    style(right)
+    _draw_lines(right, x, series, xlabel, ylabel)
+    right.axvline(at, color="black", ls="--", zorder=0)
+    return fig, [left, right]
 
 
 def plot_bars(values: dict[str, float], xlabel: str) -> tuple[Figure, Axes]:

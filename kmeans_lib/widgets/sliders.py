@@ -1,4 +1,4 @@
-"""Sliders: the clusters of every k, and where each of several starts ends."""
+"""Sliders: the clusters of every k, where each start ends, and a picture that is moved."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -7,7 +7,7 @@ import numpy as np
 from ipywidgets import Layout, SelectionSlider, VBox
 from numpy.typing import ArrayLike
 
-from kmeans_lib.figures import plot_frames, plot_grid, plot_overview
+from kmeans_lib.figures import plot_frames, plot_grid, plot_image_with_lines, plot_overview
 from kmeans_lib.lloyd import Step
 from kmeans_lib.loading import ImageSet
 from kmeans_lib.validation import InputError, as_rows
@@ -101,10 +101,72 @@ def start_frame(
     return paint(fig), f"{name}: inertia {end.inertia:,.1f} after {rounds}, {verdict}."
 
 
-def _one_of(frames: Sequence[Callable[[], Frame]], names: list, what: str) -> VBox:
-    """A slider over names, and the frame that belongs to each."""
-    style = {"description_width": "initial"}
+def shift_slider(
+    shifts: Sequence[int],
+    copies: ArrayLike,
+    shape: tuple[int, int],
+    distances: Mapping[str, Sequence[float]],
+) -> VBox:
+    """Move a picture sideways and see how far it is from where it was.
+
+    Parameters
+    ----------
+    shifts : sequence of m integers
+        Pixels; negative to the left.
+    copies : array of shape (m, height * width)
+        The picture, in grey levels, moved by each of them.
+    shape : (height, width)
+    distances : dict
+        Name of a way to measure: m distances, in units of that of another picture.
+
+    Returns
+    -------
+    VBox of a slider and its frames, which needs no kernel once it is shown. It begins in the
+    middle.
+
+    Raises
+    ------
+    InputError
+        If there is not one copy and one distance for each shift, or nothing to show.
+    """
+    rows = as_rows(copies, "copies")
+    lengths = {"copies": len(rows)}
+    lengths |= {name: len(values) for name, values in distances.items()}
+    for name, length in lengths.items():
+        if length != len(shifts):
+            raise InputError(f"{name}: {length} for {len(shifts)} shifts; one each is wanted")
+    if not distances:
+        raise InputError("no distances to show: {name: [one a shift]} is wanted")
+    frames = [
+        partial(shift_frame, shifts, copy, shape, distances, i) for i, copy in enumerate(rows)
+    ]
+    return _one_of(frames, [int(by) for by in shifts], "moved by (pixels)", len(shifts) // 2)
+
+
+def shift_frame(
+    shifts: Sequence[int],
+    copy: ArrayLike,
+    shape: tuple[int, int],
+    distances: Mapping[str, Sequence[float]],
+    i: int,
+) -> Frame:
+    """One frame of `shift_slider`, that of the shift with number i."""
+    by, ylabel = int(shifts[i]), "distance / that of another picture"
+    fig, _ = plot_image_with_lines(
+        copy, shape, shifts, dict(distances), by, "moved by so many pixels", ylabel
+    )
+    found = ", ".join(f"{name} {values[i]:.2f}" for name, values in distances.items())
+    where = f"{abs(by)} to the {'right' if by > 0 else 'left'}" if by else "not at all"
+    return paint(fig), f"Moved {where}: {found} of the distance to another picture."
+
+
+def _one_of(frames: Sequence[Callable[[], Frame]], names: list, what: str, first: int = 0) -> VBox:
+    """A slider over names, and the frame that belongs to each; first is shown first."""
     slider = SelectionSlider(
-        options=names, description=what, layout=Layout(width="560px"), style=style
+        options=names,
+        index=first,
+        description=what,
+        layout=Layout(width="560px"),
+        style={"description_width": "initial"},
     )
     return VBox([slider, flipbook(frames, slider)])

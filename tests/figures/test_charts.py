@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from kmeans_lib.figures import plot_bars, plot_dots, plot_lines, plot_spread, plot_table
+from kmeans_lib.figures import (
+    plot_bars,
+    plot_dots,
+    plot_image_with_lines,
+    plot_lines,
+    plot_spread,
+    plot_table,
+)
 from kmeans_lib.figures.style import PALETTE, cluster_color, cluster_marker
 from tests.figures.looks import (
     assert_nothing_is_cut_off,
@@ -23,6 +30,15 @@ def test_lines_have_their_values_colours_and_markers():
     assert [line.get_marker() for line in ax.lines] == [cluster_marker(0), cluster_marker(1)]
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("rounds", "inertia")
     assert (ax.get_xscale(), ax.get_yscale()) == ("linear", "linear")
+
+
+def test_an_image_stands_beside_its_curves_and_a_line_where_it_belongs():
+    row = np.arange(6.0)
+    _, (image, ax) = plot_image_with_lines(row, (2, 3), [-1, 0], {"a": [3, 5]}, -1, "x", "y")
+    assert image.images[0].get_array().tolist() == [[0, 1, 2], [3, 4, 5]]
+    assert image.images[0].get_clim() == (0, 255)
+    curve, here = ax.lines
+    assert curve.get_ydata().tolist() == [3, 5] and set(here.get_xdata()) == {-1}
 
 
 def test_only_several_lines_have_a_legend():
@@ -181,6 +197,9 @@ def test_a_table_of_zeros_is_drawn():
 LONG = "inertia, as a share of that of one cluster"
 CHARTS = {
     "lines": lambda: plot_lines([1e4, 3e7], {"a": [0, 1e-9], "b": [1, 2]}, LONG, LONG[:30]),
+    "image with lines": lambda: plot_image_with_lines(
+        np.zeros(256), (16, 16), range(3), {"a": [0, 1, 2], "b": [1, 1, 0]}, 1, LONG[:50], LONG[:30]
+    ),
     "log lines": lambda: plot_lines([1, 9000], {"a": [1, 9e9], "b": [1, 2]}, LONG, "y", "xy"),
     "bars": lambda: plot_bars(BARS | {"this one has a long name": 1}, LONG),
     "negative bar": lambda: plot_bars({"a": -0.123, "b": 0.0123}, LONG),

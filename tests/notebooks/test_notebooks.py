@@ -27,6 +27,8 @@ NOT_COMPARED = {
     "07_pca": 1,
     "09_speed_and_scale": 5,
     "10_colours": 2,
+    "11_learning_to_see": 1,
+    "12_from_clusters_to_names": 1,
 }
 LAUNCH = (
     "Launch: [on Binder]({1}), or in the project's folder "

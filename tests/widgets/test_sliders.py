@@ -6,7 +6,7 @@ import pytest
 from kmeans_lib.initialization import STARTS
 from kmeans_lib.lloyd import kmeans_steps, run_kmeans
 from kmeans_lib.validation import InputError
-from kmeans_lib.widgets.sliders import k_frame, k_slider, start_picker
+from kmeans_lib.widgets.sliders import k_frame, k_slider, shift_slider, start_picker
 from tests.widgets.pages import pages, pixels
 
 
@@ -62,3 +62,43 @@ def test_start_picker_says_what_it_wants(plane):
     for runs in ({}, {"empty": []}):
         with pytest.raises(InputError, match="no runs to show"):
             start_picker(plane, runs)
+
+
+@pytest.fixture
+def moving():
+    """A white column that moves through three black ones, and two ways to measure."""
+    return [-1, 0, 1], 255.0 * np.repeat(np.eye(3), 3, axis=0).reshape(3, 9), (3, 3), {
+        "pixels": [1.2, 0, 1.1], "words": np.array([0.5, 0, 0.25])
+    }  # fmt: skip
+
+
+def test_shift_slider_has_a_page_for_every_shift_and_begins_unmoved(moving):
+    widget = shift_slider(*moving)
+    slider, shown = pages(widget)
+    assert list(slider.options) == [-1, 0, 1] and slider.value == 0
+    assert widget.children[-1].selected_index == 1
+    assert [words for _, words in shown] == [
+        "Moved 1 to the left: pixels 1.20, words 0.50 of the distance to another picture.",
+        "Moved not at all: pixels 0.00, words 0.00 of the distance to another picture.",
+        "Moved 1 to the right: pixels 1.10, words 0.25 of the distance to another picture.",
+    ]
+
+
+def test_shift_slider_moves_the_picture_and_the_line(moving):
+    """The three frames differ on the left, where the picture is, and among the curves."""
+    _, shown = pages(shift_slider(*moving))
+    frames = [pixels(png) for png, _ in shown]
+    third = frames[0].shape[1] // 3
+    for a, b in ((0, 1), (1, 2), (0, 2)):
+        differ = (frames[a] != frames[b]).any(axis=(0, 2))
+        assert differ[:third].any() and differ[third:].any()
+
+
+def test_shift_slider_refuses_what_does_not_belong_together(moving):
+    shifts, copies, shape, distances = moving
+    with pytest.raises(InputError, match="copies: 2 for 3 shifts"):
+        shift_slider(shifts, copies[:2], shape, distances)
+    with pytest.raises(InputError, match="words: 1 for 3 shifts"):
+        shift_slider(shifts, copies, shape, distances | {"words": [1]})
+    with pytest.raises(InputError, match="no distances to show"):
+        shift_slider(shifts, copies, shape, {})
