@@ -125,6 +125,9 @@ def repaint(function: Callable) -> None:
     every = squared_distances(pixels, palette)
     nearest = every.argmin(axis=1)
     wrapped = ((pixels[:, None] - palette.astype(np.uint8)) ** 2).sum(axis=2).argmin(axis=1)
+    apart = np.abs(pixels[:, None].astype(float) - palette)
+    light = np.abs(pixels.mean(axis=1)[:, None] - palette.mean(axis=1))
+    mixed = np.take_along_axis(palette, apart.argmin(axis=1), axis=0)
     compare(function(photo, palette), palette[nearest].reshape(photo.shape), {
         "These are rows of colours; a picture of the same shape as photo is wanted.":
             palette[nearest],
@@ -137,37 +140,52 @@ def repaint(function: Callable) -> None:
         "It wraps around: uint8 counts to 255 and starts again. Turn the photo into floats first.":
             palette[wrapped].reshape(photo.shape),
         "This is the photo, unchanged.": photo,
+        "The sum of the squared differences decides, not that of the differences.":
+            palette[apart.sum(axis=2).argmin(axis=1)].reshape(photo.shape),
+        "That compares how light the colours are; compare red, green and blue, each with its own.":
+            palette[light.argmin(axis=1)].reshape(photo.shape),
+        "Red, green and blue come from different colours of the palette; choose one for all three.":
+            mixed.reshape(photo.shape),
     })  # fmt: skip
 
 
 def merge_cheapest(function: Callable) -> None:
-    colours = np.array([[200, 40, 30], [20, 60, 80], [30, 70, 90], [240, 230, 220],
-                        [210, 220, 240], [8, 200, 30]], np.uint8)  # fmt: skip
-    counts = np.array([20, 100, 40, 2, 4, 10])
+    colours = np.array([[40, 100, 100], [40, 130, 20], [140, 170, 100], [110, 70, 160],
+                        [40, 250, 190], [110, 70, 0]], np.uint8)  # fmt: skip
+    counts = np.array([20, 8, 2, 40, 15, 10])
     result = function(colours, counts)
     if not isinstance(result, tuple | list) or len(result) != 2:
         raise Hint("Two things are to be returned: colours, counts.")
-    merged, plain = _merged(colours, counts, 3, 4), _merged(colours, counts * 0 + 1, 3, 4)
-    crossed = _merged(colours, np.array([20, 100, 40, 4, 2, 10]), 3, 4)
-    kept = np.insert(merged[0], 4, colours[4], axis=0)
+    i, j = 0, 2  # each wrong cost has another pair that is cheapest
+    merged, plain = _merged(colours, counts, i, j), _merged(colours, counts * 0 + 1, i, j)
+    crossed = _merged(colours, counts[[2, 1, 0, 3, 4, 5]], i, j)
+    second = merged[0][[1, 0, 2, 3, 4]]
+    kept = np.insert(merged[0], j, colours[j], axis=0)
     compare(result[0], merged[0], {
         "It merges the nearest two and forgets their counts: few pixels are cheaper to merge.":
-            _merged(colours, counts, 1, 2)[0],
+            _merged(colours, counts, 0, 1)[0],
+        "The cost is the squared distance times n m / (n + m): the division or the square is "
+        "missing.": _merged(colours, counts, 1, 2)[0],
+        "The factor is n m / (n + m), not n + m.": _merged(colours, counts, 1, 5)[0],
+        "The factor is n m / (n + m), not the smaller of the two.":
+            _merged(colours, counts, 2, 3)[0],
         "It wraps around: uint8 counts to 255 and starts again. Turn the colours into floats "
-        "first.": _merged(colours, counts, 0, 5)[0],
-        "That is the dearest pair; the cheapest is wanted.": _merged(colours, counts, 0, 1)[0],
+        "first.": _merged(colours, counts, 3, 5)[0],
+        "That is the dearest pair; the cheapest is wanted.": _merged(colours, counts, 4, 5)[0],
         "That is the plain mean of the two; weight each colour with its count.": plain[0],
         "Each of the two has the weight of the other.": crossed[0],
         "The decimals of the merged colour are cut off: turn the colours into floats first.":
             merged[0].astype(int),
+        "The merged colour belongs in the place of the first of the two, not of the second.":
+            second,
         "The merged colour belongs in the place of the first of the two, not at the end.":
-            merged[0][[0, 1, 2, 4, 3]],
+            np.roll(merged[0], -1, axis=0),
         "The second of the two is still there.": kept,
     })  # fmt: skip
     compare(result[1], merged[1], {
-        "The counts of the two must be added.": np.delete(counts, 4),
-        "Counts are added, not averaged.": [20, 100, 40, 3, 10],
-        "The second of the two still has its count.": [20, 100, 40, 6, 4, 10],
+        "The counts of the two must be added.": np.delete(counts, j),
+        "Counts are added, not averaged.": [11, *merged[1][1:]],
+        "The second of the two still has its count.": np.insert(merged[1], j, counts[j]),
     })  # fmt: skip
 
 

@@ -29,9 +29,16 @@ def count_in_fields(function: Callable) -> None:
         "That is the whole picture in one field.": right.sum(axis=(0, 1)),
         "Columns reach to width, not to height: use the width for them.":
             _fields_counted(found[:, :5], 3, 2),
+        "Fields of equal size leave out what is left at the edge: 5 rows make fields of 3 and 2.":
+            _fields_counted(found[:4, :6], 3, 2),
     })  # fmt: skip
-    compare(function(found, 3, 3), _fields_counted(found, 3, 3), {
-        "It has 2x2 fields, whatever fields is.": right,
+    wide = np.random.default_rng(13).integers(-1, 3, (5, 10))
+    columns = np.repeat(np.arange(4), [3, 3, 2, 2])
+    uneven = np.stack([_fields_counted(wide[:, columns == j], 3, 4).sum(axis=1) for j in range(4)])
+    compare(function(wide, 3, 4), _fields_counted(wide, 3, 4), {
+        "It has 2x2 fields, whatever fields is.": _fields_counted(wide, 3, 2),
+        "array_split cuts elsewhere: 10 columns and 4 fields are cut by c * 4 // 10.":
+            uneven.swapaxes(0, 1),
     })  # fmt: skip
 
 
@@ -50,6 +57,9 @@ def soft_votes(function: Callable) -> None:
     right = np.maximum(nearer, 0)
     votes = np.zeros_like(distances)
     votes[np.arange(4), distances.argmin(axis=1)] = 1
+    median = np.median(distances, axis=1, keepdims=True)
+    with np.errstate(invalid="ignore"):
+        shares = right / right.sum(axis=1, keepdims=True)
     compare(function(distances), right, {
         "A word that is farther than the mean gets 0, not less.": nearer,
         "The sign is turned round: the nearer, the more votes.": np.maximum(-nearer, 0),
@@ -61,6 +71,11 @@ def soft_votes(function: Callable) -> None:
         "That is one hard vote for the nearest word; near ones get a part.": votes,
         "These are ones and zeros; how much nearer is wanted.": nearer > 0,
         "Not squared; how much nearer is wanted.": right**2,
+        "That is the median of each patch; the mean is wanted.":
+            np.maximum(median - distances, 0),
+        "These are shares, and 0 / 0 where no word is nearer; how much nearer is wanted.": shares,
+        "These are shares of each patch; how much nearer is wanted.": np.nan_to_num(shares),
+        "One row for each patch is wanted, as in distances.": right.T,
     })  # fmt: skip
 
 
@@ -87,6 +102,10 @@ def abstain(function: Callable) -> None:
             np.where(distances.max(axis=1) <= 40, given, -1),
         "That is the name of the farthest centroid.":
             np.where(least <= 40, names[distances.argmax(axis=1)], -1),
+        "Every centroid near enough gives its name here; only the nearest may.":
+            np.where(distances <= 40, names, -1),
+        "One entry for each picture is wanted, so look along the rows: axis=1.":
+            np.where(distances.min(axis=0) <= 40, names, -1),
         "Whether it is too far is wanted as -1, and a name for all the others.": least > 40,
     })  # fmt: skip
 

@@ -1,9 +1,13 @@
 """Feedback on exercises: every typical wrong answer gets its own hint, and nothing raises."""
 
+import math
+from collections import Counter
 from itertools import combinations
 
 import numpy as np
 import pytest
+from scipy.spatial import KDTree
+from scipy.spatial.distance import pdist
 
 from kmeans_lib.assignment import assign_labels, squared_distances
 from kmeans_lib.exercises import EXERCISES, check, checks, verdict
@@ -301,34 +305,51 @@ WRONG = {  # exercise: hint: answer
             .reshape(photo.shape)
         ),
         "unchanged": lambda photo, palette: photo,
+        "not that of the differences": lambda photo, palette: (
+            palette[np.abs(photo[:, :, None].astype(float) - palette).sum(axis=3).argmin(axis=2)]
+        ),
+        "how light": lambda photo, palette: (
+            palette[np.abs(photo.mean(axis=2)[..., None] - palette.mean(axis=1)).argmin(axis=2)]
+        ),
+        "one for all three": lambda photo, palette: np.stack(
+            [palette[np.abs(photo[..., [i]] - palette[:, i]).argmin(axis=2), i] for i in range(3)],
+            axis=2,
+        ),
         "number at": lambda photo, palette: (
             np.rint(palette[assign_labels(_rows(photo), palette)] / 2).reshape(photo.shape)
         ),
     },
     "merge_cheapest": {
         "Two things": lambda colours, counts: merge(colours, counts)[0],
-        "forgets their counts": lambda colours, counts: merge(colours, counts, ward=False),
+        "forgets their counts": lambda colours, counts: merge(colours, counts, lambda n, m: 1),
+        "the division": lambda colours, counts: merge(colours, counts, lambda n, m: n * m),
+        "or the square is missing": lambda colours, counts: merge(colours, counts, power=0.5),
+        "not n + m": lambda colours, counts: merge(colours, counts, lambda n, m: n + m),
+        "smaller of the two": lambda colours, counts: merge(colours, counts, min),
         "wraps around": lambda colours, counts: merge(colours, counts, kind=np.uint8),
         "dearest pair": lambda colours, counts: merge(colours, counts, sign=-1),
         "plain mean": lambda colours, counts: merge(colours, counts, weights=[1, 1]),
-        "weight of the other": lambda colours, counts: merge(colours, counts, weights=[4, 2]),
+        "weight of the other": lambda colours, counts: merge(colours, counts, weights=[2, 20]),
         "cut off": lambda colours, counts: (
             merge(colours, counts)[0].astype(int), merge(colours, counts)[1]
         ),
+        "not of the second": lambda colours, counts: (
+            merge(colours, counts)[0][[1, 0, 2, 3, 4]], merge(colours, counts)[1][[1, 0, 2, 3, 4]]
+        ),
         "not at the end": lambda colours, counts: [
-            part[[0, 1, 2, 4, 3]] for part in merge(colours, counts)
+            part[[1, 2, 3, 4, 0]] for part in merge(colours, counts)
         ],
         "second of the two is still there": lambda colours, counts: (
-            np.insert(merge(colours, counts)[0], 4, colours[4], axis=0), counts
+            np.insert(merge(colours, counts)[0], 2, colours[2], axis=0), counts
         ),
         "must be added": lambda colours, counts: (
-            merge(colours, counts)[0], counts[[0, 1, 2, 3, 5]]
+            merge(colours, counts)[0], counts[[0, 1, 3, 4, 5]]
         ),
         "not averaged": lambda colours, counts: (
-            merge(colours, counts)[0], merge(colours, counts)[1] - [0, 0, 0, 3, 0]
+            merge(colours, counts)[0], merge(colours, counts)[1] / [2, 1, 1, 1, 1]
         ),
         "still has its count": lambda colours, counts: (
-            merge(colours, counts)[0], np.insert(merge(colours, counts)[1], 4, counts[4])
+            merge(colours, counts)[0], np.insert(merge(colours, counts)[1], 2, counts[2])
         ),
     },
     "count_in_fields": {
@@ -344,7 +365,14 @@ WRONG = {  # exercise: hint: answer
         "in one row": lambda f, n, k: in_fields(f, n, k).ravel(),
         "whole picture": lambda f, n, k: np.bincount(f[f >= 0], minlength=n),
         "use the width": lambda f, n, k: in_fields(f[:, : len(f)], n, k),
+        "left at the edge": lambda f, n, k: in_fields(
+            f[: len(f) // k * k, : f.shape[1] // k * k], n, k
+        ),
         "whatever fields is": lambda f, n, k: in_fields(f, n, 2),
+        "array_split": lambda f, n, k: [
+            [np.bincount(part[part >= 0], minlength=n) for part in np.array_split(line, k, axis=1)]
+            for line in np.array_split(f, k)
+        ],
     },
     "soft_votes": {
         "gets 0, not less": lambda d: d.mean(axis=1, keepdims=True) - d,
@@ -354,6 +382,12 @@ WRONG = {  # exercise: hint: answer
         "mean of all": lambda d: np.maximum(d.mean() - d, 0),
         "one hard vote": lambda d: np.eye(d.shape[1])[d.argmin(axis=1)],
         "ones and zeros": lambda d: (d < d.mean(axis=1, keepdims=True)) * 1,
+        "median": lambda d: np.maximum(np.median(d, axis=1, keepdims=True) - d, 0),
+        "0 / 0": lambda d: votes(d) / votes(d).sum(axis=1, keepdims=True),
+        "shares of each patch": lambda d: (
+            votes(d) / np.maximum(votes(d).sum(axis=1, keepdims=True), 1e-9)
+        ),
+        "as in distances": lambda d: votes(d).T,
         "Not squared": lambda d: np.maximum(d.mean(axis=1, keepdims=True) - d, 0) ** 2,
     },
     "abstain": {
@@ -379,6 +413,8 @@ WRONG = {  # exercise: hint: answer
         "farthest centroid": lambda D, names, limit: unless(
             D.min(axis=1) > limit, names[D.argmax(axis=1)]
         ),
+        "only the nearest may": lambda D, names, limit: unless(D > limit, names),
+        "along the rows": lambda D, names, limit: unless(D.min(axis=0) > limit, names),
         "Whether it is": lambda D, names, limit: D.min(axis=1) > limit,
         "all names floats": lambda D, names, limit: unless(
             D.min(axis=1) > limit, names[D.argmin(axis=1)], np.nan
@@ -464,6 +500,10 @@ def in_fields(found, n_words, fields):
     return counts
 
 
+def votes(distances):
+    return np.maximum(distances.mean(axis=1, keepdims=True) - distances, 0)
+
+
 def unless(bad, names, instead=-1):
     return np.where(bad, instead, names)
 
@@ -484,11 +524,15 @@ def inertia_of(parts, least=1, power=1, sign=-1):
     return squares + sign * held.sum()
 
 
-def merge(colours, counts, ward=True, kind=float, sign=1, weights=None):
+def ward(n, m):
+    return n * m / (n + m)
+
+
+def merge(colours, counts, factor=ward, power=1, kind=float, sign=1, weights=None):
     def cost(pair):
         a, b = colours[list(pair)].astype(kind)
         n, m = counts[list(pair)]
-        return sign * ((a - b) ** 2).sum() * (n * m / (n + m) if ward else 1)
+        return sign * ((a - b) ** 2).sum() ** power * factor(n, m)
 
     i, j = min(combinations(range(len(colours)), 2), key=cost)
     weights = counts[[i, j]] if weights is None else weights
@@ -605,18 +649,6 @@ RIGHT = {  # other ways than the lessons' solutions, and their corner cases
     "first_direction": lambda X: -powers(X, 300),
     "shift_distance": lambda a, b, reach: min(rms(a, shifted(b, s)) for s in span(reach)),
     "inertia_from_parts": inertia_of,
-    "repaint": lambda photo, palette: [
-        [palette[loops(pixel[None], palette)[0].argmin()] for pixel in line] for line in photo
-    ],
-    "merge_cheapest": lambda colours, counts: list(merge(colours, counts)),
-    "count_in_fields": lambda f, n, k: in_fields(f, n, k).astype(int).tolist(),
-    "soft_votes": lambda d: (d.mean(axis=1)[:, None] - d).clip(min=0),
-    "abstain": lambda D, names, limit: [
-        int(names[np.argmin(row)]) if min(row) <= limit else -1 for row in D
-    ],
-    "most_doubtful": lambda X, c, m: (
-        sorted(range(len(X)), key=lambda i: leads(apart(X[i : i + 1], c))[0])[:m]
-    ),
 }  # fmt: skip
 
 
@@ -627,3 +659,155 @@ def lower_median(rows, axis):
 @pytest.mark.parametrize("name", RIGHT)
 def test_another_right_answer_is_right(name):
     assert verdict(name, RIGHT[name]) == f"{name}: right!"
+
+
+# Lessons 10 to 12, each exercise in three styles: plain loops, NumPy at once, another library.
+
+
+def repaint_in_loops(photo, palette):
+    new = [list(line) for line in photo.tolist()]
+    for line in new:
+        for c, pixel in enumerate(line):
+            line[c] = min(palette.tolist(), key=lambda colour: math.dist(colour, pixel))
+    return new
+
+
+def repaint_at_once(photo, palette):
+    distances = ((photo[:, :, None].astype(float) - palette) ** 2).sum(axis=3)
+    return palette[distances.argmin(axis=2)].astype(np.uint8)
+
+
+def repaint_by_tree(photo, palette):
+    return palette[KDTree(palette).query(photo)[1]]
+
+
+def merge_in_loops(colours, counts):
+    colours, counts = colours.astype(float).tolist(), counts.tolist()
+    costs = {}
+    for i, j in combinations(range(len(colours)), 2):
+        costs[ward(counts[i], counts[j]) * math.dist(colours[i], colours[j]) ** 2] = i, j
+    i, j = costs[min(costs)]
+    n, m = counts[i], counts[j]
+    colours[i] = [(n * a + m * b) / (n + m) for a, b in zip(colours[i], colours[j], strict=True)]
+    counts[i] = n + m
+    del colours[j], counts[j]
+    return colours, counts
+
+
+def merge_at_once(colours, counts):
+    X, n = colours.astype(float), counts[:, None]
+    cost = ((X[:, None] - X) ** 2).sum(axis=2) * n * n.T / (n + n.T)
+    cost[np.tril_indices(len(X))] = np.inf
+    i, j = np.unravel_index(cost.argmin(), cost.shape)
+    X[i] = counts[[i, j]] @ X[[i, j]] / counts[[i, j]].sum()
+    n = counts + (np.arange(len(X)) == i) * counts[j]
+    rest = np.arange(len(X)) != j
+    return X[rest], n[rest]
+
+
+def merge_by_pdist(colours, counts):
+    pairs = np.array(list(combinations(range(len(colours)), 2)))
+    harmonic = 1 / (1 / counts[pairs]).sum(axis=1)
+    i, j = pairs[(pdist(colours.astype(float), "sqeuclidean") * harmonic).argmin()]
+    owner = np.arange(len(colours))
+    owner[j] = i
+    sums = [np.bincount(owner, counts * channel) for channel in colours.T]
+    total = np.bincount(owner, counts)
+    keep = total > 0
+    return (np.array(sums)[:, keep] / total[keep]).T, total[keep]
+
+
+def fields_in_loops(found, n_words, fields):
+    height, width = found.shape
+    counts = [[[0] * n_words for _ in range(fields)] for _ in range(fields)]
+    for r in range(height):
+        for c in range(width):
+            if found[r, c] != -1:
+                counts[r * fields // height][c * fields // width][found[r, c]] += 1
+    return counts
+
+
+def fields_by_product(found, n_words, fields):
+    rows = np.eye(fields)[np.arange(len(found)) * fields // len(found)]
+    columns = np.eye(fields)[np.arange(found.shape[1]) * fields // found.shape[1]]
+    return np.einsum("ra,cb,rcw->abw", rows, columns, found[:, :, None] == np.arange(n_words))
+
+
+def fields_by_counter(found, n_words, fields):
+    height, width = found.shape
+    seen = Counter(
+        (r * fields // height, c * fields // width, word) for (r, c), word in np.ndenumerate(found)
+    )
+    return np.array(
+        [seen[place] for place in np.ndindex(fields, fields, n_words)]
+    ).reshape(fields, fields, n_words)  # fmt: skip
+
+
+def votes_in_loops(distances):
+    every = []
+    for row in distances:
+        mean = sum(row) / len(row)
+        every.append([mean - d if d < mean else 0 for d in row])
+    return every
+
+
+def votes_by_apply(distances):
+    return np.apply_along_axis(lambda row: np.clip(np.average(row) - row, 0, None), 1, distances)
+
+
+def votes_at_once(distances):
+    nearer = distances.mean(axis=1)[:, None] - distances
+    nearer[nearer < 0] = 0
+    return nearer
+
+
+def abstain_in_loops(distances, names, threshold):
+    given = []
+    for row in distances:
+        j = list(row).index(min(row))
+        given.append(names[j] if row[j] <= threshold else -1)
+    return given
+
+
+def abstain_at_once(distances, names, threshold):
+    return np.where(distances.min(axis=1) > threshold, -1, names[distances.argmin(axis=1)])
+
+
+def abstain_with_one_more_centroid(distances, names, threshold):
+    """Its name is -1, and it lies just beyond the threshold of every picture."""
+    beyond = np.full(len(distances), np.nextafter(threshold, np.inf))
+    return np.append(names, -1)[np.column_stack([distances, beyond]).argmin(axis=1)]
+
+
+def doubtful_in_loops(X, centroids, m):
+    leads_ = []
+    for i, row in enumerate(X.tolist()):
+        first, second, *_ = sorted(math.dist(row, centroid) for centroid in centroids)
+        leads_.append((second - first, i))
+    return [i for _, i in sorted(leads_)][:m]
+
+
+def doubtful_by_partition(X, centroids, m):
+    two = np.partition(np.linalg.norm(X[:, None] - centroids, axis=2), 1, axis=1)[:, :2]
+    return np.ptp(two, axis=1).argsort()[:m]
+
+
+def doubtful_by_tree(X, centroids, m):
+    return np.argsort(np.diff(KDTree(centroids).query(X, k=2)[0]).ravel())[:m]
+
+
+STYLES = {
+    "repaint": [repaint_in_loops, repaint_at_once, repaint_by_tree],
+    "merge_cheapest": [merge_in_loops, merge_at_once, merge_by_pdist],
+    "count_in_fields": [fields_in_loops, fields_by_product, fields_by_counter],
+    "soft_votes": [votes_in_loops, votes_at_once, votes_by_apply],
+    "abstain": [abstain_in_loops, abstain_at_once, abstain_with_one_more_centroid],
+    "most_doubtful": [doubtful_in_loops, doubtful_by_partition, doubtful_by_tree],
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"), [(name, answer) for name, ways in STYLES.items() for answer in ways]
+)
+def test_a_right_answer_is_right_in_whatever_style(name, answer):
+    assert verdict(name, answer) == f"{name}: right!"
