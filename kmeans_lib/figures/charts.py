@@ -41,7 +41,12 @@ def plot_lines(
 
 
 def _draw_lines(
-    ax: Axes, x: ArrayLike, series: dict[str, ArrayLike], xlabel: str, ylabel: str
+    ax: Axes,
+    x: ArrayLike,
+    series: dict[str, ArrayLike],
+    xlabel: str,
+    ylabel: str,
+    legend: str = "best",
 ) -> None:
     for j, (name, values) in enumerate(series.items()):
         ax.plot(x, values, lw=2.5, ms=8, label=name, **cluster_style(j))
@@ -50,7 +55,7 @@ def _draw_lines(
         ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.grid(alpha=0.3)
     if len(series) > 1:
-        ax.legend(fontsize=TEXT - 1, frameon=False)
+        ax.legend(fontsize=TEXT - 1, frameon=False, loc=legend)
 
 
 def plot_image_with_lines(
@@ -84,7 +89,7 @@ def plot_image_with_lines(
     left.imshow(np.reshape(row, shape), cmap="gray", vmin=0, vmax=255)
     left.set(xticks=[], yticks=[])
     style(right)
-    _draw_lines(right, x, series, xlabel, ylabel)
+    _draw_lines(right, x, series, xlabel, ylabel, "lower right")  # the same in every frame
     right.axvline(at, color="black", ls="--", zorder=0)
     return fig, [left, right]
 

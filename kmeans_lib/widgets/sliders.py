@@ -151,7 +151,7 @@ def shift_frame(
     i: int,
 ) -> Frame:
     """One frame of `shift_slider`, that of the shift with number i."""
-    by, ylabel = int(shifts[i]), "distance / that of another picture"
+    by, ylabel = int(shifts[i]), "distance / that of another"
     fig, _ = plot_image_with_lines(
         copy, shape, shifts, dict(distances), by, "moved by so many pixels", ylabel
     )
