@@ -97,6 +97,7 @@ SECOND_FRAME = {  # how the sentence begins that every first slider leads to by 
     "03_assignment": ["Points in each region: 1: "],
     "05_the_loop": ["Round 1, update: ", "k-means++ 1: "],
     "07_pca": ["Image 1: "],
+    "11_learning_to_see": ["Moved 1 to the right: "],
 }
 
 
@@ -198,7 +199,7 @@ def broken_outputs(page):
     return sum(page.locator(kind).count() for kind in [*shown, "text=Error displaying widget"])
 
 
-# Lessons without widgets are run by nbval alone, and looked at as pages below.
+# Lessons without sliders are run by nbval alone, and looked at as pages below.
 @pytest.mark.parametrize(
     "path", [path for path in PATHS if path.stem in SECOND_FRAME], ids=lambda path: path.stem
 )
@@ -217,6 +218,24 @@ def test_every_cell_runs_and_every_slider_slides(page, lab, path, capsys):
     assert complaints(page) == []
     if path.stem == "00_start_here":
         slides_on_without_a_kernel(page, cells[0], capsys)
+
+
+def test_typed_digits_are_read_by_the_next_cell(page, lab):
+    """Also after the whole lesson ran: what the cell needs has not been used up below it."""
+    path = next(path for path in PATHS if path.stem == "12_from_clusters_to_names")
+    run_all(page, lab, path)
+    assert broken_outputs(page) == 0
+    field = page.locator(PANEL).get_by_label("The 20 digits, in order")
+    field.fill("6850x")
+    page.get_by_text("'x' is no digit: 20 digits are wanted").wait_for()
+    field.fill("1" * 20)
+    page.get_by_text("20 digits, one for each picture.").wait_for()
+    cells = nbformat.read(path, as_version=4).cells
+    reader = next(i for i, cell in enumerate(cells) if "typed_digits(field)" in cell.source)
+    page.evaluate(f"jupyterapp.shell.currentWidget.content.activeCellIndex = {reader}")
+    page.evaluate("jupyterapp.commands.execute('notebook:run-cell')")
+    page.get_by_text("Best: 100% of the 1s; worst: 0% of the 0s").wait_for()
+    assert complaints(page) == []
 
 
 @pytest.fixture(scope="module")
