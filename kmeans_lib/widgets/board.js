@@ -109,7 +109,10 @@ function addCentroid() {
   const labels = assignLabels(board.points, board.centroids);
   const farthest = farthestFirst(ownDistances(board.points, labels, board.centroids))[0];
   const centroids = [...board.centroids, board.points[farthest]];
-  show(begunAnew(board.points, centroids), `k = ${centroids.length}: the new centroid is on the farthest point.`);
+  show(
+    begunAnew(board.points, centroids),
+    `k = ${centroids.length}: the new centroid is on the farthest point.`,
+  );
 }
 
 function removeCentroid() {
@@ -292,35 +295,70 @@ function toolChoice() {
 }
 
 function makeFacts() {
-  return make("div", { class: "facts" },
-    make("h2", {}, "inertia"), part("p", "inertia"),
-    make("h2", {}, "points in each cluster"), part("ul", "sizes"),
+  return make(
+    "div",
+    { class: "facts" },
+    make("h2", {}, "inertia"),
+    part("p", "inertia"),
+    make("h2", {}, "points in each cluster"),
+    part("ul", "sizes"),
     make("h2", {}, "after each assign and update"),
     part("svg", "strip", { role: "img", viewBox: "0 0 250 92", preserveAspectRatio: "xMinYMid" }),
-    make("h2", {}, "ends found on these points"), part("p", "ends"));
+    make("h2", {}, "ends found on these points"),
+    part("p", "ends"),
+  );
 }
 
 function makePage() {
   const name = "plane: Tab to a centroid, arrow keys move it, p paints a point there, e erases";
-  const seed = part("input", "seed", { type: "number", value: "0", min: "0", step: "1", onchange: newStart });
-  const plane = part("div", "plane", { class: "plane", role: "application", "aria-label": name }, part("canvas", "canvas"));
+  const seed = part("input", "seed", {
+    type: "number",
+    value: "0",
+    min: "0",
+    step: "1",
+    onchange: newStart,
+  });
+  const plane = part(
+    "div",
+    "plane",
+    { class: "plane", role: "application", "aria-label": name },
+    part("canvas", "canvas"),
+  );
   const main = document.querySelector("main");
   main.className = "board";
   main.append(
-    make("div", { class: "row" },
-      button("step", "assign", step), button("back", "back", back), button("play", "play", play),
+    make(
+      "div",
+      { class: "row" },
+      button("step", "assign", step),
+      button("back", "back", back),
+      button("play", "play", play),
       make("span", { class: "gap" }),
-      button("fewer", "\u2212", removeCentroid, "one centroid fewer"), part("span", "k"),
-      button("more", "+", addCentroid, "one centroid more")),
+      button("fewer", "\u2212", removeCentroid, "one centroid fewer"),
+      part("span", "k"),
+      button("more", "+", addCentroid, "one centroid more"),
+    ),
     make("div", { class: "stage" }, plane, voice, makeFacts()),
-    make("div", { class: "row" },
+    make(
+      "div",
+      { class: "row" },
       button("start", "new start", nextStart),
       select("way", "how the start is drawn", Object.keys(STARTS), newStart),
-      make("label", {}, "seed", seed)),
-    make("div", { class: "row" },
-      select("preset", "points", data.presets.map((preset) => preset.name), choosePreset),
-      toolChoice(), make("span", { class: "gap" }),
-      button("copy", "copy as NumPy", () => copyText(numpyLines(board)))),
+      make("label", {}, "seed", seed),
+    ),
+    make(
+      "div",
+      { class: "row" },
+      select(
+        "preset",
+        "points",
+        data.presets.map((preset) => preset.name),
+        choosePreset,
+      ),
+      toolChoice(),
+      make("span", { class: "gap" }),
+      button("copy", "copy as NumPy", () => copyText(numpyLines(board))),
+    ),
   );
   paintOn(parts.canvas);
   new ResizeObserver(redraw).observe(plane);

@@ -84,7 +84,15 @@ function meanOf(group) {
 /** A run before its first step. `next` is "assign", "update", or null when nothing moves. */
 function beginRun(points, centroids) {
   const counted = { round: 0, moved: 0, emptied: 0, refilled: [] };
-  return { points, centroids, labels: null, ...counted, next: "assign", trail: [], path: [centroids] };
+  return {
+    points,
+    centroids,
+    labels: null,
+    ...counted,
+    next: "assign",
+    trail: [],
+    path: [centroids],
+  };
 }
 
 /** The run after its next half-step. A round is an update and an assignment, as in kmeans_steps. */

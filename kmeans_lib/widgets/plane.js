@@ -3,11 +3,33 @@
 
 const UNASSIGNED = "#999999";
 const MARKER_SHAPES = {
-  s: [[-1, -1], [1, -1], [1, 1], [-1, 1]],
-  "^": [[0, -1.2], [1.15, 0.9], [-1.15, 0.9]],
-  v: [[0, 1.2], [1.15, -0.9], [-1.15, -0.9]],
-  "<": [[-1.2, 0], [0.9, -1.15], [0.9, 1.15]],
-  D: [[0, -1.35], [1.35, 0], [0, 1.35], [-1.35, 0]],
+  s: [
+    [-1, -1],
+    [1, -1],
+    [1, 1],
+    [-1, 1],
+  ],
+  "^": [
+    [0, -1.2],
+    [1.15, 0.9],
+    [-1.15, 0.9],
+  ],
+  v: [
+    [0, 1.2],
+    [1.15, -0.9],
+    [-1.15, -0.9],
+  ],
+  "<": [
+    [-1.2, 0],
+    [0.9, -1.15],
+    [0.9, 1.15],
+  ],
+  D: [
+    [0, -1.35],
+    [1.35, 0],
+    [0, 1.35],
+    [-1.35, 0],
+  ],
   P: cross(0),
   X: cross(Math.PI / 4),
   "*": star(5, 1.5, 0.62),
@@ -17,7 +39,11 @@ const MARKER_SHAPES = {
 /** A thick plus sign, turned by an angle. */
 function cross(angle) {
   const [long, thin] = [1.3, 0.48];
-  const arm = [[-thin, -long], [thin, -long], [thin, -thin]];
+  const arm = [
+    [-thin, -long],
+    [thin, -long],
+    [thin, -thin],
+  ];
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
   return [0, 1, 2, 3].flatMap((quarter) =>
     arm.map(([x, y]) => {
@@ -65,7 +91,12 @@ function projection(limits, width, height) {
 
 /** What is nearer to centroid j than to any other: a polygon, cut out of the whole canvas. */
 function regionOf(j, spots, width, height) {
-  let polygon = [[0, 0], [width, 0], [width, height], [0, height]];
+  let polygon = [
+    [0, 0],
+    [width, 0],
+    [width, height],
+    [0, height],
+  ];
   spots.forEach((other, i) => {
     if (i !== j) polygon = cutOff(polygon, spots[j], other, i < j);
   });
@@ -126,7 +157,10 @@ function drawPlane(brush, view, run, centroids, style) {
 }
 
 function drawPath(brush, view, path, style) {
-  for (const [color, width] of [[style.ground, 5], [style.ink, 2.5]]) {
+  for (const [color, width] of [
+    [style.ground, 5],
+    [style.ink, 2.5],
+  ]) {
     brush.beginPath();
     path[0].forEach((start, j) => {
       brush.moveTo(...view.toPixels(start));

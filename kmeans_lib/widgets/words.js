@@ -71,7 +71,12 @@ function numpyLines({ points, centroids }) {
 function arrayLines(name, rows) {
   const lines = [];
   for (let i = 0; i < rows.length; i += 4) {
-    lines.push(rows.slice(i, i + 4).map(([x, y]) => `[${x}, ${y}]`).join(", "));
+    lines.push(
+      rows
+        .slice(i, i + 4)
+        .map(([x, y]) => `[${x}, ${y}]`)
+        .join(", "),
+    );
   }
   return `${name} = np.array([${lines.join(",\n    ")}], dtype=float)\n`;
 }
