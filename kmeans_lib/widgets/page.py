@@ -3,6 +3,7 @@
 import base64
 import html
 import json
+import re
 from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
@@ -66,10 +67,15 @@ def make_page(title: str, scripts: list[str], data: dict[str, Any], picture: Fra
     """
     folder = files("kmeans_lib.widgets")
     names = ["page.js", "page.css", *scripts]
+    texts = {name: (folder / name).read_text("utf-8") for name in names}
     script, style = (
-        "\n".join((folder / name).read_text("utf-8") for name in names if name.endswith(ending))
+        "\n".join(
+            re.sub(r"^ +", "", text, flags=re.M)
+            for name, text in texts.items()
+            if name.endswith(ending)
+        )
         for ending in (".js", ".css")
-    )
+    )  # not indented, for a lesson has to be small
     text = json.dumps(data, separators=(",", ":")).replace("</", "<\\/")
     parts = {"title": html.escape(title), "style": style, "data": text}
     return Page(title, TOY.format(script=script, **parts), picture)
