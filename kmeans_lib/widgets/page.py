@@ -65,17 +65,15 @@ def make_page(title: str, scripts: list[str], data: dict[str, Any], picture: Fra
         What the script reads from the element `data`, as JSON.
     picture : Frame
     """
-    folder = files("kmeans_lib.widgets")
     names = ["page.js", "page.css", *scripts]
-    texts = {name: (folder / name).read_text("utf-8") for name in names}
-    script, style = (
-        "\n".join(
-            re.sub(r"^ +", "", text, flags=re.M)
-            for name, text in texts.items()
-            if name.endswith(ending)
-        )
-        for ending in (".js", ".css")
-    )  # not indented, for a lesson has to be small
+    script = "\n".join(_read(name) for name in names if name.endswith(".js"))
+    style = "\n".join(_read(name) for name in names if name.endswith(".css"))
     text = json.dumps(data, separators=(",", ":")).replace("</", "<\\/")
     parts = {"title": html.escape(title), "style": style, "data": text}
     return Page(title, TOY.format(script=script, **parts), picture)
+
+
+def _read(name: str) -> str:
+    """A file of this folder without indentation and comments: a lesson has to be small."""
+    text = (files("kmeans_lib.widgets") / name).read_text("utf-8")
+    return re.sub(r"^ *(?://.*|/\*\*[\s\S]*?\*/)\n|^ +", "", text, flags=re.M)
