@@ -1,6 +1,7 @@
 """Charts: curves, bars, spreads and tables."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -46,7 +47,7 @@ def _draw_lines(
     series: dict[str, ArrayLike],
     xlabel: str,
     ylabel: str,
-    legend: str = "best",
+    legend: Literal["best", "upper center"] = "best",
 ) -> None:
     for j, (name, values) in enumerate(series.items()):
         ax.plot(x, values, lw=2.5, ms=8, label=name, **cluster_style(j))

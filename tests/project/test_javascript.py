@@ -5,9 +5,10 @@ import re
 import shutil
 import subprocess
 
+import numpy as np
 import pytest
 
-from kmeans_lib.widgets import board
+from kmeans_lib.widgets import board, digit_pad
 from tests import ROOT
 
 BIOME = "@biomejs/biome@2.6.8"
@@ -38,7 +39,9 @@ def test_styles_are_free_of_lint():
 
 
 @in_ci
-@pytest.mark.parametrize("toy", [board], ids=lambda toy: toy.__name__)
+@pytest.mark.parametrize(
+    "toy", [board, lambda: digit_pad(np.zeros((2, 256)), (16, 16))], ids=["board", "digit_pad"]
+)
 def test_a_toys_script_is_free_of_lint(toy, tmp_path):
     """As the page has it, all files in one: so no name is missing, and none is left over."""
     shutil.copy(ROOT / "biome.json", tmp_path)

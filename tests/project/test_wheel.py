@@ -36,7 +36,11 @@ def test_it_holds_every_module_and_every_picture(wheel):
         if path.is_file()
     }
     assert len(data) > 266
-    assert packed == modules | data
+    widgets = ROOT / "kmeans_lib" / "widgets"
+    scripts = [path for kind in ("*.js", "*.css") for path in widgets.glob(kind)]
+    toys = {path.relative_to(ROOT).as_posix() for path in scripts}
+    assert len(toys) > 5
+    assert packed == modules | data | toys
 
 
 def test_it_asks_for_what_the_requirements_list(wheel):
