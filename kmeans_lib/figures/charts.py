@@ -47,7 +47,7 @@ def _draw_lines(
     series: dict[str, ArrayLike],
     xlabel: str,
     ylabel: str,
-    legend: Literal["best", "upper center"] = "best",
+    legend: Literal["best", "lower right"] = "best",
 ) -> None:
     for j, (name, values) in enumerate(series.items()):
         ax.plot(x, values, lw=2.5, ms=8, label=name, **cluster_style(j))
