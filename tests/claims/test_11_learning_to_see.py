@@ -143,7 +143,7 @@ def test_stripes_meet_by_words_and_raw_patches_are_partly_flat():
 
 
 def test_learned_words_do_better_than_noise_in_one_bag(tenths, still):
-    """In one bag, where place is lost, learned words do better than noise."""
+    """In one bag, where place is lost, learned words beat noise."""
     noise = []
     for i, (pictures, y) in enumerate(tenths):
         X = pictures.reshape(-1, 256)
