@@ -107,6 +107,7 @@ def export(folder):
         name_figures(notebook)
         html, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": path.stem}})
         html = html.replace("</head>", head, 1)
+        html = html.replace(' data-jp-theme-light="true"', "", 1)  # toys follow the system, too
         page = folder / f"{path.stem}.html"
         page.write_text(re.sub(r'href="(\w+)\.ipynb"', r'href="\1.html"', html), encoding="utf-8")
         pages.append(page)

@@ -314,6 +314,9 @@ def test_pages_on_disk_shut_nobody_out(browser, site, path):
         page.emulate_media(color_scheme=scheme)
         assert barriers(page) == []
         grounds.append(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+        for toy in page.locator("iframe").all():
+            ground = "html => getComputedStyle(html).backgroundColor"
+            assert toy.content_frame.locator("html").evaluate(ground) == grounds[-1]
     assert grounds == ["rgb(255, 255, 255)", "rgb(17, 17, 17)"]
     for image in page.locator(".jp-RenderedImage img").all():
         name = image.get_attribute("alt")
