@@ -276,7 +276,7 @@ def test_every_page_on_disk_shows_its_figures_without_a_network(browser, site):
         page.on("pageerror", lambda error, wrong=wrong: wrong.append(str(error)))
         page.goto((site / f"{path.stem}.html").as_uri())
         loaded = [image.evaluate("image => image.naturalWidth") for image in page.locator(
-            ".jp-OutputArea-output > img").all()]  # fmt: skip
+            ".jp-RenderedImage > img").all()]  # fmt: skip
         assert len(loaded) == figures > 1 and min(loaded) > 100, path.stem
         assert page.locator('[data-mime-type="application/vnd.jupyter.error"]').count() == 0
         assert wrong == []
