@@ -441,7 +441,7 @@ def test_the_preset_with_an_empty_cluster_says_the_rule(opened):
     page = opened()
     page.select_option("#preset", "a start that leaves a cluster empty")
     press(page, "assign")
-    assert "3: 0" in page.locator("#sizes").text_content()
+    page.locator("#sizes").get_by_text("3: 0").wait_for()  # painted in the next frame
     press(page, "update")
     now = state(page)
     start = presets()[-1]["centroids"]
