@@ -8,6 +8,9 @@ from tqdm import tqdm
 
 T = TypeVar("T")
 
+if sys.platform == "emscripten":
+    tqdm.monitor_interval = 0  # its monitor is a thread, and a browser's Python has none
+
 PATIENCE = {"notebook": 5, "terminal": 0.5}  # seconds until a bar appears
 
 
