@@ -94,7 +94,7 @@ def write(owner_repo):
         before = (ROOT / name).read_text(encoding="utf-8")
         after, found = re.subn(pattern, new.replace("\\", r"\\"), before, flags=re.M)
         if found != 1:
-            raise SystemExit(f"{name}: its launch line was found {found} times, not once")
+            raise SystemExit(f"{name}: what names the repository was found {found} times, not once")
         if after != before:
             changed[name] = after
     for name, text in changed.items():
