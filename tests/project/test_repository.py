@@ -190,7 +190,7 @@ def test_on_github_the_name_is_committed_once(copy, tmp_path_factory):
 def test_the_workflows_may_and_do_write_the_name():
     assert "\npermissions:\n  contents: write\n" in (WORKFLOWS / "repository.yml").read_text()
     pages = (WORKFLOWS / "pages.yml").read_text()
-    name = '- run: python tools/set_repository.py "$GITHUB_REPOSITORY"\n'
+    name = 'run: python tools/set_repository.py "$GITHUB_REPOSITORY"'
     assert name in pages and pages.index(name) < pages.index("tools/export_html.py")
 
 
