@@ -1,4 +1,4 @@
-"""Ask every address in tools/links.txt whether it is still there.
+"""Ask every address in tools/links.txt, and the repository's own, whether it is still there.
 
     python tools/check_links.py
 
@@ -9,14 +9,20 @@ import sys
 import urllib.request
 from pathlib import Path
 
+from set_repository import own_addresses, repository
+
 LINKS = Path(__file__).resolve().parent / "links.txt"
 SECONDS = 30
 
 
 def addresses():
-    """What links.txt lists; an address with * stands for many and is asked up to its folder."""
+    """What links.txt lists, and the repository's own once it has a name.
+
+    An address with * stands for many and is asked up to its folder.
+    """
     lines = LINKS.read_text(encoding="utf-8").splitlines()
-    return [line for line in lines if line and not line.startswith("#")]
+    listed = [line for line in lines if line and not line.startswith("#")]
+    return listed + own_addresses(repository())
 
 
 def answer(address):

@@ -9,7 +9,7 @@ import re
 import nbformat
 import pytest
 from run_notebooks import ASKED, answers, has_page, has_widget, slide_type
-from set_repository import launch_link
+from set_repository import launch_line, repository
 
 from kmeans_lib.exercises import EXERCISES, verdict
 from tests import ROOT
@@ -30,11 +30,6 @@ NOT_COMPARED = {
     "11_learning_to_see": 1,
     "12_from_clusters_to_names": 1,
 }
-LAUNCH = (
-    "Launch: [on Binder]({1}), or in the project's folder "
-    "`.venv/bin/jupyter lab notebooks/{0}.ipynb` "
-    "(Windows: `.venv\\Scripts\\jupyter lab notebooks\\{0}.ipynb`)"
-)
 
 
 @pytest.fixture(params=PATHS, ids=NAMES)
@@ -220,7 +215,7 @@ def test_the_head(lesson):
     assert re.match(r"\*\*\d+ minutes\*\* · ", minutes)
     assert objectives == "After this lesson you can"
     assert len(goals) == 3 and all(goal.startswith("- ") for goal in goals)
-    assert launch == LAUNCH.format(lesson.name, launch_link(lesson.name))
+    assert launch == launch_line(lesson.name, repository())
 
 
 def test_previous_and_next_are_the_neighbours(lesson):
