@@ -33,10 +33,11 @@ NEED_SKLEARN = ("kmeans_lib.estimator", "kmeans_lib.features", "kmeans_lib.own_i
 FROM_PYPI = {"comm": "0.2.3", "ipywidgets": "8.1.8", "threadpoolctl": "3.8.0"}
 WIDGETS_NEED = ("comm", "ipython", "traitlets")
 
-# lab/index.html?path=LESSON; JupyterLite has its own first page one folder deeper.
+# So that lab/index.html?path=LESSON opens a lesson; JupyterLite's own first page forgets it.
 DOOR = """<!doctype html>
 <meta charset="utf-8">
 <title>k-means, from scratch</title>
+<script id="jupyter-config-data" type="application/json">{}</script>
 <script>location.replace("lab/index.html" + location.search + location.hash);</script>
 <a href="lab/index.html">Open the lessons</a>
 """
@@ -78,10 +79,12 @@ def entry(wheel, depends=(), imports=()):
     }
 
 
-def run(command):
-    """Run one of Python's programs, those of this environment first; its noise is for failures."""
+def run(command, place=None):
+    """Run a program, one of this environment if it is there; its noise is for failures."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    done = subprocess.run(command, capture_output=True, text=True, env=os.environ | {"PATH": path})
+    done = subprocess.run(
+        command, capture_output=True, text=True, cwd=place, env=os.environ | {"PATH": path}
+    )
     if done.returncode:
         sys.exit(f"{' '.join(map(str, command))} failed:\n{done.stdout}{done.stderr}")
 
@@ -196,5 +199,5 @@ def build_lab(folder, distribution=None):
         write_settings(place)
         (place / "files").mkdir()
         write_lessons(place / "files")
-        run(["jupyter-lite", "build", "--lite-dir", place, "--output-dir", folder.resolve()])
+        run(["jupyter-lite", "build", "--lite-dir", place, "--output-dir", folder.resolve()], place)
     (folder / "index.html").write_text(DOOR, encoding="utf-8")

@@ -153,13 +153,15 @@ def _to_8_bits(picture: Image.Image) -> Image.Image:
 
 def _resize(picture: Image.Image, size: tuple[int, int], fit: str) -> Image.Image:
     """Bring a picture to (width, height); what "pad" adds is transparent."""
+    # The quick first step for large ones differs by a level between releases of Pillow with RGBA.
+    gap = None if picture.mode == "RGBA" else 3
     if fit == "stretch":
-        return picture.resize(size, FILTER, reducing_gap=3)
+        return picture.resize(size, FILTER, reducing_gap=gap)
     if fit == "crop":
         return ImageOps.fit(picture, size, FILTER)
     scale = min(size[0] / picture.width, size[1] / picture.height)
     inner = [max(1, round(side * scale)) for side in picture.size]  # a hair is one pixel wide
     padded = Image.new("RGBA", size)
     corner = (size[0] - inner[0]) // 2, (size[1] - inner[1]) // 2
-    padded.paste(picture.resize(inner, FILTER, reducing_gap=3), corner)
+    padded.paste(picture.resize(inner, FILTER, reducing_gap=gap), corner)
     return padded
