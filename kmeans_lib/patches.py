@@ -159,7 +159,7 @@ def count_words(found: ArrayLike, n_words: int, fields: int = 1) -> np.ndarray:
 
     Returns
     -------
-    array of shape (n, fields * fields * n_words)
+    float32 array of shape (n, fields * fields * n_words)
         Square roots of shares: a row has length 1, or is all 0 for a flat picture.
 
     Raises
@@ -186,4 +186,5 @@ def count_words(found: ArrayLike, n_words: int, fields: int = 1) -> np.ndarray:
         seen = picture >= 0
         kinds = field[seen] * n_words + picture[seen]
         counts[i] = np.bincount(kinds, minlength=counts.shape[1])
-    return np.sqrt(counts / np.maximum(counts.sum(axis=1, keepdims=True), 1))
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    return np.sqrt(shares).astype(np.float32)
