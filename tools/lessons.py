@@ -1,4 +1,4 @@
-"""The lessons as the web pages need them: all that is said about a lesson stands in the notebooks."""
+"""The lessons as the web pages need them: whatever is said of a lesson stands in its notebook."""
 
 import re
 from dataclasses import dataclass
