@@ -97,5 +97,7 @@ def markdown(text, place=""):
 
 def target(link, place):
     lesson = re.fullmatch(r"(\w+)\.ipynb", link)
-    address = f"lessons/{lesson[1]}.html" if lesson else urljoin(f"{SOURCE}/blob/HEAD/{place}", link)
+    address = (
+        f"lessons/{lesson[1]}.html" if lesson else urljoin(f"{SOURCE}/blob/HEAD/{place}", link)
+    )
     return f'href="{address}"'
