@@ -15,71 +15,18 @@ import sys
 import tempfile
 from pathlib import Path
 
-import nbformat
 from build_data import fetch
+from lessons import read_lessons
 from nbconvert import HTMLExporter
 
-NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
+SITE = Path(__file__).resolve().parent / "site"
 WIDGET_MANAGER = "@jupyter-widgets/html-manager@1.0.14"  # for ipywidgets 8.1
 SCRIPT = "embed.js"
-STYLE = """
-.jupyter-widgets { font-family: sans-serif; }  /* JupyterLab has one of its own */
-summary.answer { cursor: pointer; margin-left: 70px; padding: 8px; font-family: sans-serif; }
-.jp-RenderedHTMLCommon a:link { text-decoration: underline; }
-:root {  /* the theme's own are too pale on their ground */
-  --jp-cell-prompt-not-active-opacity: 1;
-  --jp-mirror-editor-comment-color: #2f6f6f;
-  --jp-mirror-editor-number-color: #007000;
-  --jp-mirror-editor-operator-color: #8a12d6;
-}
-"""
-DARK = """
-:root {
-  color-scheme: dark;
-  --jp-mirror-editor-comment-color: #7fb5b5;
-  --jp-mirror-editor-number-color: #66bb6a;
-  --jp-mirror-editor-operator-color: #d08cff;
-}
-.jp-OutputArea img { background: white; }
-"""
-# What ipywidgets leaves without a name: the handles of sliders, and buttons that are signs.
-NAMES = """
-const signs = { "fa-play": "play", "fa-pause": "pause", "fa-stop": "stop", "fa-retweet": "repeat" };
-new MutationObserver(() => {
-  for (const handle of document.querySelectorAll(".noUi-handle:not([aria-label])")) {
-    const label = handle.closest(".widget-hslider")?.querySelector(".widget-label");
-    if (label?.textContent) handle.setAttribute("aria-label", label.textContent);
-  }
-  for (const sign of document.querySelectorAll("button:not([aria-label]) > i.fa")) {
-    const name = Object.keys(signs).find((name) => sign.classList.contains(name));
-    if (name) sign.parentElement.setAttribute("aria-label", signs[name]);
-  }
-}).observe(document, { childList: true, subtree: true });
-"""
-FOLDED = """{%- extends "lab/index.html.j2" -%}
-{%- block output_group -%}
-{%- set folded = cell.metadata.get("jupyter", {}).get("outputs_hidden") -%}
-{%- if folded %}<details><summary class="answer">Show what comes out</summary>{% endif -%}
-{{ super() }}
-{%- if folded %}</details>{% endif -%}
-{%- endblock output_group -%}
-{%- block data_png -%}
-<div class="jp-RenderedImage jp-OutputArea-output">
-<img alt="{{ output.metadata.alt | escape_html }}"
- src="data:image/png;base64,{{ output.data['image/png'] | escape_html }}"></div>
-{%- endblock data_png -%}
-"""
 
 
-def name_figures(notebook):
-    """Call every figure by the sentence that its cell prints after it."""
-    for cell in notebook.cells:
-        sentence = ""
-        for output in reversed(cell.get("outputs", [])):
-            if output.output_type == "stream":
-                sentence = " ".join(output.text.split())
-            elif "image/png" in output.get("data", {}):
-                output.metadata["alt"] = sentence
+def read(name):
+    """A file of the pages' style."""
+    return (SITE / name).read_text(encoding="utf-8")
 
 
 def both_themes(exporter):
@@ -88,27 +35,45 @@ def both_themes(exporter):
         Path(path, "static") for path in exporter.template_paths if Path(path, "static").is_dir()
     )
     dark = (static / "theme-dark.css").read_text(encoding="utf-8")
-    return f"{STYLE}@media (prefers-color-scheme: dark) {{{dark}{DARK}}}"
+    return f"@media (prefers-color-scheme: dark) {{{dark}}}{read('lesson.css')}"
 
 
-def export(folder):
-    """Write all pages into folder (made if missing); return their paths."""
+def doors(lessons, i, site):
+    """Links of lesson i: to its neighbours and, as a part of the web site, out of the lessons."""
+    found = [{"text": "Home", "address": "../index.html"}] if site else []
+    for rel, at in (("prev", i - 1), ("next", i + 1)):
+        if 0 <= at < len(lessons):
+            text = f"← {lessons[at].name}" if rel == "prev" else f"{lessons[at].name} →"
+            found.append({"text": text, "address": f"{lessons[at].stem}.html", "rel": rel})
+    if site:
+        address = f"../lab/index.html?path={lessons[i].stem}.ipynb"
+        found.append({"text": "Open in the browser", "address": address})
+    return found
+
+
+def export(folder, site=False):
+    """Write all pages into folder (made if missing); return their paths.
+
+    In the web site (`site`) home_page.py's index.html is one floor up, and JupyterLite beside it.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as place:
         package = fetch(WIDGET_MANAGER, place)
         for path in [package / "dist" / SCRIPT, *(package / "dist").glob("*.woff2")]:
             shutil.copy(path, folder)  # the fonts have the signs on buttons
     nowhere = {"require_js_url": "", "mathjax_url": "", "mermaid_js_url": ""}  # lessons need none
-    exporter = HTMLExporter(widget_renderer_url=SCRIPT, raw_template=FOLDED, **nowhere)
-    head = f"<style>{both_themes(exporter)}</style><script>{NAMES}</script></head>"
+    template = read("lesson.html")
+    exporter = HTMLExporter(widget_renderer_url=SCRIPT, raw_template=template, **nowhere)
+    head = f"<style>{both_themes(exporter)}</style><script>{read('lesson.js')}</script></head>"
     pages = []
-    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
-        notebook = nbformat.read(path, as_version=4)
-        name_figures(notebook)
-        html, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": path.stem}})
+    lessons = read_lessons()
+    for i, lesson in enumerate(lessons):
+        lesson.notebook.metadata.title = f"{lesson.name}: {lesson.title}"
+        resources = {"metadata": {"name": lesson.stem}, "doors": doors(lessons, i, site)}
+        html, _ = exporter.from_notebook_node(lesson.notebook, resources)
         html = html.replace("</head>", head, 1)
         html = html.replace(' data-jp-theme-light="true"', "", 1)  # toys follow the system, too
-        page = folder / f"{path.stem}.html"
+        page = folder / f"{lesson.stem}.html"
         page.write_text(re.sub(r'href="(\w+)\.ipynb"', r'href="\1.html"', html), encoding="utf-8")
         pages.append(page)
     return pages

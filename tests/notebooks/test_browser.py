@@ -331,3 +331,4 @@ def test_pages_on_disk_lead_to_each_other(site):
         assert ".ipynb)" not in html
         names = re.findall(r'href="(\w+\.html)"', html)
         assert names and all((site / name).exists() for name in names)
+        assert 'href="../' not in html  # a stick has lessons only, no home page above them

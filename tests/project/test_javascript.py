@@ -1,4 +1,4 @@
-"""The toys' scripts and styles are formatted and free of lint; settings are in biome.json."""
+"""Scripts and styles, of toys and of the web site: formatted, free of lint (see biome.json)."""
 
 import os
 import re
@@ -13,6 +13,7 @@ from tests import ROOT
 
 BIOME = "@biomejs/biome@2.6.8"
 WIDGETS = ROOT / "kmeans_lib" / "widgets"
+SITE = ROOT / "tools" / "site"
 MOST_LINES = 400
 CI = os.environ.get("CI") == "true"
 
@@ -30,12 +31,14 @@ def biome(*arguments, cwd=ROOT):
 
 @in_ci
 def test_scripts_and_styles_are_formatted():
-    biome("format", WIDGETS)
+    biome("format", WIDGETS, SITE)
 
 
 @in_ci
 def test_styles_are_free_of_lint():
-    biome("lint", "--error-on-warnings", *sorted(WIDGETS.glob("*.css")))
+    biome(
+        "lint", "--error-on-warnings", *sorted(WIDGETS.glob("*.css")), *sorted(SITE.glob("*.?s*"))
+    )
 
 
 @in_ci
