@@ -28,6 +28,10 @@ settings.register_profile("explore", max_examples=5000, deadline=None)
 settings.load_profile("repeat")
 
 
+def pytest_addoption(parser):
+    parser.addoption("--all-lessons", action="store_true", help="run all of them in a browser tab")
+
+
 def pytest_collection_finish():
     """On a slow machine a lesson would print a progress bar that is not in the saved one.
 

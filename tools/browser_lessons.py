@@ -12,9 +12,9 @@ from build_data import ROOT
 NOTEBOOKS = ROOT / "notebooks"
 LAUNCH = "Launch: "
 HERE = (
-    "You are in a browser tab: nothing is installed, and no picture leaves this computer. "
-    "Your browser keeps your changes. In the list of files on the left, a right click on the lesson "
-    "offers *Download*, for a copy of your work, and *Delete*, which brings the original back."
+    "You are in a browser tab: nothing is installed, and no picture leaves this computer. Your "
+    "browser keeps your changes. In the list of files on the left, a right click on the lesson "
+    "offers *Download*, for a copy of your work, and *Delete*: the original comes back."
 )
 SLOW_TAG, SLOW = "slow-in-a-browser", "# In a browser tab this takes a few more breaths.\n"
 PROCESSES = r"^(?:import|from) (?:dask|distributed)\b"

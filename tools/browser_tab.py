@@ -97,6 +97,7 @@ class Tab:
             route.abort()
 
     def open(self, lesson):
+        self.lesson = lesson
         self.page.goto(f"{self.address}/lab/index.html?path={lesson}.ipynb")
         self.page.wait_for_function(OPENED)
 
@@ -104,6 +105,14 @@ class Tab:
         """Nothing saved may pass as new."""
         self.page.evaluate("jupyterapp.commands.execute('notebook:clear-all-cell-outputs')")
         self.page.wait_for_function(f"() => {FULL} === 0")
+
+    def edit(self, source, other):
+        """Replace the code of the one cell that has this source."""
+        cells = f"{CELLS}.map(cell => cell.model.sharedModel)"
+        self.page.evaluate(
+            f"([source, other]) => {cells}.find(one => one.source === source).setSource(other)",
+            [source, other],
+        )
 
     def run_all(self):
         """Run all cells from outputs that are empty; return when something appears first."""

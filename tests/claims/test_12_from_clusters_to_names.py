@@ -127,7 +127,7 @@ def test_no_method_wins_on_all_four_sets():
             for method in (
                 KMeans(n_clusters=k, n_init=3, random_state=0), AgglomerativeClustering(k),
                 GaussianMixture(k, init_params="k-means++", n_init=2, random_state=0),
-                DBSCAN(eps=0.6), HDBSCAN(min_cluster_size=15, copy=True),
+                DBSCAN(eps=0.6), HDBSCAN(min_cluster_size=10, copy=True),
             ):  # fmt: skip
                 index = adjusted_rand_score(truth, method.fit_predict(points))
                 found.setdefault(name, {}).setdefault(type(method).__name__, []).append(index)

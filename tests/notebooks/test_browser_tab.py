@@ -4,15 +4,13 @@
 those below, which use all that differs there: sliders, toys, uploads, scikit-learn.
 """
 
-import base64
-import io
-import json
+import shutil
+from pathlib import Path
 
 import nbformat
-import numpy as np
 import pytest
-from browser_lessons import HERE, SLOW, SLOW_TAG
-from browser_tab import CELLS, KERNEL, PANEL, Tab, printed, public_wheels, served
+from browser_lessons import HERE, SLOW
+from browser_tab import CELLS, FULL, Tab, printed, public_wheels, served
 from build_lab import build_lab
 from PIL import Image
 from run_notebooks import TIMED
@@ -58,6 +56,12 @@ def saved(lesson):
     return {cell.source: cell for cell in cells if cell.cell_type == "code"}
 
 
+def right_click(page, entry):
+    """Choose an entry of the menu of the first lesson in the list of files."""
+    page.locator(".jp-DirListing-item", has_text="03_assignment").click(button="right")
+    page.locator(".lm-Menu-itemLabel", has_text=entry).first.click()
+
+
 def compare(lesson, cells, changed=()):
     """As nbval does: what is printed is what is saved, and as many figures are drawn."""
     originals = saved(lesson)
@@ -97,10 +101,79 @@ def the_slider_slides(page):
     handle.scroll_into_view_if_needed()
     handle.focus()
     page.keyboard.press("ArrowRight")
-    page.locator("p", has_text="k = 4: ").first.wait_for()
+    page.locator("p:visible", has_text="k = 3: ").first.wait_for()
 
 
 def the_board_answers(page):
     board = page.locator("iframe").first.content_frame
-    board.get_by_role("button", name="Assign").click()
-    assert board.locator("canvas").first.is_visible()
+    board.get_by_role("button", name="assign").click()
+    board.locator("[role=status]", has_text="nearest").wait_for()
+
+
+def test_saved_outputs_do_not_pass_as_new(tab):
+    tab.open("01_loading")
+    assert tab.page.evaluate(FULL) > 10
+    with pytest.raises(RuntimeError, match="would pass as new"):
+        tab.run_all()
+
+
+def test_your_own_pictures_are_grouped_where_they_are(tab, tmp_path):
+    """A folder made and filled by hand in the list of files, then its name in the lesson."""
+    for i, colour in enumerate(["red", "crimson", "navy"]):
+        Image.new("RGB", (40, 30), colour).save(tmp_path / f"{i}.png")
+    tab.open("08_your_own_images")
+    tab.clear()
+    page = tab.page
+    page.locator("jp-button[title='New Folder']").click()
+    page.keyboard.type("my_pictures\n")
+    page.locator(".jp-DirListing-item", has_text="my_pictures").dblclick()
+    with page.expect_file_chooser() as chooser:
+        page.locator("[title^='Upload Files']").click()
+    chooser.value.set_files(sorted(tmp_path.glob("*.png")))
+    page.locator(".jp-DirListing-item", has_text="2.png").wait_for()
+    source = next(source for source in saved(tab.lesson) if source.startswith("folder = "))
+    own = source.replace('DATA / "flags"', '"my_pictures"').replace("k = 8", "k = 2")
+    tab.edit(source, own)
+    tab.run_all()
+    cells = tab.finish()
+    compare(tab.lesson, cells, changed=[own])
+    (outputs,) = [cell["outputs"] for cell in cells if cell["source"] == own]
+    assert printed(outputs) == "3 pictures in 2 groups; 0 files could not be read\n"
+    assert tab.foreign == []
+
+
+def test_a_changed_byte_is_refused(browser, address, wheels, tmp_path):
+    damaged = Path(shutil.copytree(wheels, tmp_path / "wheels"))
+    (numpy,) = damaged.glob("numpy-*.whl")
+    bytes_ = bytearray(numpy.read_bytes())
+    bytes_[len(bytes_) // 2] ^= 1
+    numpy.write_bytes(bytes_)
+    tab = Tab(browser, address, damaged)
+    said = []
+    tab.page.on("console", lambda message: said.append(message.text))
+    tab.open("01_loading")
+    tab.clear()
+    tab.run_all()
+    cells = tab.finish()
+    tab.close()
+    assert any("integrity" in text and "numpy" in text for text in said)
+    errors = [out["ename"] for cell in cells for out in cell["outputs"] if "ename" in out]
+    assert errors and "ModuleNotFoundError" in errors[0]
+
+
+def test_changes_are_kept_and_the_original_comes_back(tab):
+    """The first cell says how, in the words of the menu."""
+    tab.open("03_assignment")
+    head = tab.page.evaluate(f"{CELLS}[0].model.sharedModel.source")
+    assert HERE in head and "Launch:" not in head
+    tab.page.evaluate(f"{CELLS}[1].model.sharedModel.setSource('Mine')")
+    tab.page.evaluate("jupyterapp.commands.execute('docmanager:save')")
+    tab.open("03_assignment")
+    second = f"{CELLS}[1].model.sharedModel.source"
+    assert tab.page.evaluate(second) == "Mine"
+    right_click(tab.page, "Download")
+    right_click(tab.page, "Delete")
+    tab.page.locator(".jp-Dialog button", has_text="Delete").click()
+    tab.page.locator(".jp-Dialog").wait_for(state="detached")
+    tab.open("03_assignment")
+    assert tab.page.evaluate(second) != "Mine"
