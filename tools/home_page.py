@@ -8,7 +8,7 @@ import base64
 import io
 import re
 from pathlib import Path
-from urllib.parse import urljoin
+from posixpath import normpath
 
 import numpy as np
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -16,7 +16,7 @@ from lessons import NOTEBOOKS, figures, read_lessons
 from markupsafe import Markup
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from PIL import Image
-from set_repository import repository
+from set_repository import GITHUB, repository
 
 from kmeans_lib.initialization import init_random
 from kmeans_lib.widgets import board
@@ -24,7 +24,6 @@ from kmeans_lib.widgets.presets import presets
 
 ROOT = NOTEBOOKS.parent
 SITE = Path(__file__).resolve().parent / "site"
-SOURCE = f"https://github.com/{repository()}"
 THUMBNAIL = (480, 320)
 SEED = 4  # all four centroids start in one heap, and yet each ends in its own
 
@@ -39,7 +38,8 @@ def write_home(folder):
     style = Markup((SITE / "home.css").read_text(encoding="utf-8"))
     home = pages.get_template("home.html").render(
         style=style,
-        source=SOURCE,
+        source=source(""),
+        tables=source("tools/BENCHMARK.md"),
         title=re.search(r"^# (.+)$", readme, re.M)[1],
         board=Markup(first_board()._repr_html_()),
         lessons=[(lesson, *thumbnail(lesson.notebook)) for lesson in read_lessons()],
@@ -88,16 +88,22 @@ def measured(readme, what):
     return re.findall(r"\d[\d.]*", figure)
 
 
+def source(path):
+    """Address of a file of the repository, or None while the repository has no name."""
+    named = repository()
+    return f"{GITHUB}{named}/{f'blob/HEAD/{path}' if path else ''}" if named else None
+
+
 def markdown(text, place=""):
     """Markdown of the repository's folder place as HTML; links to lessons lead to their pages."""
     renderer = IPythonRenderer(escape=False, exclude_anchor_links=True)
     html = MarkdownWithMath(renderer=renderer).render(text)
-    return Markup(re.sub(r'href="(?!https?:|#)(.+?)"', lambda link: target(link[1], place), html))
+    inner = r'<a href="(?!https?:|#)(.+?)">(.+?)</a>'
+    return Markup(re.sub(inner, lambda link: anchor(link[1], link[2], place), html))
 
 
-def target(link, place):
+def anchor(link, words, place):
+    """A link of a file in place, as the site has it; mere words where it leads nowhere."""
     lesson = re.fullmatch(r"(\w+)\.ipynb", link)
-    address = (
-        f"lessons/{lesson[1]}.html" if lesson else urljoin(f"{SOURCE}/blob/HEAD/{place}", link)
-    )
-    return f'href="{address}"'
+    address = f"lessons/{lesson[1]}.html" if lesson else source(normpath(f"{place}{link}"))
+    return f'<a href="{address}">{words}</a>' if address else words

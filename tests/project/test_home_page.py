@@ -227,6 +227,19 @@ def test_every_link_leads_somewhere(site, home):
             assert not part or (page if not address else home).find(id=part), (path.name, link)
 
 
+@pytest.mark.parametrize("named", [None, "somebody/k-means"])
+def test_links_into_the_repository_wait_for_its_name(tmp_path, monkeypatch, named):
+    monkeypatch.setattr(home_page, "repository", lambda: named)
+    write_home(tmp_path)
+    pages = [soup(tmp_path / name) for name in PAGES]
+    found = [link["href"] for page in pages for link in page("a") if "github" in link["href"]]
+    whole = "https://github.com/somebody/k-means/"
+    files = ["LICENSE", "data/README.md", "tools/BENCHMARK.md", "README.md"]
+    assert set(found) == (
+        {whole, *(f"{whole}blob/HEAD/{file}" for file in files)} if named else set()
+    )
+
+
 def test_a_lesson_page_has_a_way_home_and_to_its_neighbours(site):
     found = lessons.read_lessons()
     for i, lesson in enumerate(found):
@@ -352,11 +365,10 @@ def test_light_and_dark_shut_nobody_out(opened, site, name):
 def test_who_walks_by_keys_sees_where_they_are(opened, site):
     page = opened(site / "index.html")
     outline = "getComputedStyle(document.activeElement).outlineStyle"
-    for _ in range(6):
+    for link in page.locator("header a, .start a").all():
         page.keyboard.press("Tab")
-        assert page.evaluate("document.activeElement.tagName") == "A"
+        assert link.evaluate("link => link === document.activeElement")
         assert page.evaluate(outline) == "solid"
-    assert page.evaluate("document.activeElement.textContent") == "Begin with 00 Start here"
 
 
 @needs_browser
