@@ -27,6 +27,7 @@ import sklearn
 from benchmark_board import table_k  # beside this file
 from benchmark_dask import table_h
 from benchmark_folder import table_i, table_j
+from benchmark_tab import table_l
 from sklearn.cluster import KMeans as SklearnKMeans
 from sklearn.datasets import load_sample_image
 from threadpoolctl import threadpool_limits
@@ -272,7 +273,7 @@ def table_g():
 TABLES = {
     "a": table_a, "bc": table_bc, "d": table_d, "e": table_e,
     "f": table_f, "g": table_g, "h": table_h, "i": table_i,
-    "j": table_j, "k": table_k,
+    "j": table_j, "k": table_k, "l": table_l,
 }  # fmt: skip
 
 

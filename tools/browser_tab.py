@@ -26,10 +26,10 @@ FULL = f"{CELLS}.filter(cell => cell.model.outputs?.length).length"
 # A failed cell ends the run, and those below it stay as they are.
 DONE = f"""() => {{
     const code = {CELLS}.filter(cell => cell.model.type === "code");
-    const failed = code.some(cell =>
-        cell.model.outputs.toJSON().some(output => output.output_type === "error"));
+    const failed = ({{ model: {{ outputs }} }}) => outputs.length
+        && outputs.get(outputs.length - 1).type === "error";
     const ran = cell => cell.model.executionCount !== null && cell.prompt !== "*";
-    return {KERNEL}.status === "idle" && (failed || code.every(ran));
+    return {KERNEL}.status === "idle" && (code.some(failed) || code.every(ran));
 }}"""
 CONTENT = f"""() => {CELLS}.filter(cell => cell.model.type === "code").map(
     cell => ({{ source: cell.model.sharedModel.source, outputs: cell.model.outputs.toJSON() }}))"""
@@ -123,7 +123,7 @@ class Tab:
 
     def finish(self):
         """Wait for the last cell; return the code cells, each with its source and outputs."""
-        self.page.wait_for_function(DONE, timeout=400_000)
+        self.page.wait_for_function(DONE, timeout=400_000, polling=200)
         return self.page.evaluate(CONTENT)
 
     def close(self):

@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 from hashlib import sha256
 from pathlib import Path
 
@@ -26,6 +27,8 @@ EXTENSION = "@jupyterlite/pyodide-kernel-extension"
 # Loaded before the first cell, in parallel; a lesson's imports bring the rest when a cell runs.
 KERNEL = ("micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython")
 LIBRARY = ("numpy", "pillow", "matplotlib", "tqdm", "ipywidgets", "threadpoolctl")
+# Completion asks the objects themselves. jedi would ask their source, and take 1.5 s to start.
+NOT_MISSED = "jedi"
 ON_DEMAND = ("scikit-learn",)
 # scikit-learn and SciPy have 18 MB: they come with the cell that names one of them.
 NEED_SKLEARN = ("kmeans_lib.estimator", "kmeans_lib.features", "kmeans_lib.own_images")
@@ -123,6 +126,20 @@ def kernel_wheels():
     }
 
 
+def empty_wheel(name, folder):
+    """A package with nothing in it: the kernel asks for it, and does as well without."""
+    wheel = folder / f"{name}-0-py3-none-any.whl"
+    about = {
+        "METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: 0\n",
+        "WHEEL": "",
+        "RECORD": "",
+    }
+    with zipfile.ZipFile(wheel, "w") as file:
+        for part, text in about.items():
+            file.writestr(zipfile.ZipInfo(f"{name}-0.dist-info/{part}"), text)
+    return wheel
+
+
 def lock_of(packages, wheels, distribution):
     """The packages of Pyodide's lock, each where a browser finds it."""
     for name, listed in packages.items():
@@ -157,12 +174,13 @@ def write_pyodide(folder, distribution=None):
             shutil.copy(core / name, folder)
         lock = json.loads((core / LOCK).read_text(encoding="utf-8"))
     listed = lock["packages"]
-    names = set(KERNEL + LIBRARY + ON_DEMAND) & set(listed)
+    names = (set(KERNEL + LIBRARY + ON_DEMAND) & set(listed)) - {NOT_MISSED}
     packages = {name: listed[name] for name in sorted(needed(listed, names))}
     python = {name: one["version"] for name, one in packages.items() if pure(one)}
     wheels = download(python | FROM_PYPI, folder)
     for name, wheel in kernel_wheels().items():
         wheels[name] = Path(shutil.copy(wheel, folder))
+    wheels[NOT_MISSED] = empty_wheel(NOT_MISSED, folder)
     wheels["kmeans-lib"] = library_wheel(folder)
     if distribution:
         compiled = {name: one for name, one in packages.items() if name not in wheels}

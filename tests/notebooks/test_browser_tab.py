@@ -4,14 +4,19 @@
 those below, which use all that differs there: sliders, toys, uploads, scikit-learn.
 """
 
+import re
 import shutil
+from fnmatch import fnmatch
 from pathlib import Path
 
+import build_site
+import check_links
 import nbformat
 import pytest
 from browser_lessons import HERE, SLOW
-from browser_tab import CELLS, FULL, Tab, printed, public_wheels, served
-from build_lab import build_lab
+from browser_tab import CELLS, FULL, OPENED, Tab, printed, public_wheels, served
+from build_data import fetch
+from build_lab import PYODIDE, build_lab
 from PIL import Image
 from run_notebooks import TIMED
 
@@ -177,3 +182,85 @@ def test_changes_are_kept_and_the_original_comes_back(tab):
     tab.page.locator(".jp-Dialog").wait_for(state="detached")
     tab.open("03_assignment")
     assert tab.page.evaluate(second) != "Mine"
+
+
+# The whole site, from an unpacked distribution, for a school without a network
+
+
+@pytest.fixture(scope="module")
+def distribution(wheels, tmp_path_factory):
+    folder = fetch(PYODIDE, tmp_path_factory.mktemp("npm"))
+    for wheel in wheels.iterdir():
+        shutil.copy(wheel, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def school(distribution, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("school") / "site"
+    build_site.main([str(folder), "--self-hosted", str(distribution)])
+    return folder
+
+
+def test_without_a_network_the_site_is_read_and_run(browser, school):
+    with served(school) as address:
+        tab = Tab(browser, address)
+        tab.page.goto(address)
+        card = tab.page.locator("li", has_text="01 Loading")
+        card.get_by_role("link", name="Read").click()
+        tab.page.get_by_role("heading", name="A picture is a row of numbers").wait_for()
+        tab.page.get_by_role("link", name="Home").first.click()
+        card.get_by_role("link", name="Open in the browser").click()
+        tab.page.wait_for_function(OPENED)
+        tab.clear()
+        tab.run_all()
+        compare("01_loading", tab.finish())
+        tab.close()
+    assert tab.foreign == []
+
+
+def test_every_link_of_the_site_is_followed(school):
+    outside = check_links.addresses()
+    followed = 0
+    for page in [*school.glob("*.html"), *school.glob("lessons/*.html")]:
+        html = page.read_text(encoding="utf-8")
+        for link in re.findall(r'<a [^>]*?href="([^"]*)"', html):
+            target, _, place = link.partition("#")
+            path, _, query = target.partition("?path=")
+            if re.match("https?:", link):
+                assert any(fnmatch(link, pattern) for pattern in outside), link
+            else:
+                there = (page.parent / path).resolve() if path else page
+                assert there.is_file(), f"{page.name}: {link}"
+                if place:
+                    assert f'id="{place}"' in there.read_text(encoding="utf-8"), link
+                if query:
+                    assert (there.parent / "files" / query).is_file(), link
+            followed += 1
+    assert followed > 13 * 8
+
+
+def test_a_distribution_that_is_not_whole_is_named(distribution, tmp_path, capsys):
+    broken = Path(shutil.copytree(distribution, tmp_path / "pyodide"))
+    (pillow,) = broken.glob("pillow-*.whl")
+    pillow.write_bytes(pillow.read_bytes()[:-1])
+    site = tmp_path / "site"
+    with pytest.raises(SystemExit, match=f"{pillow.name} is not what pyodide-lock.json says"):
+        build_lab(site, broken)
+    pillow.unlink()
+    with pytest.raises(SystemExit, match=f"{pillow.name} is missing"):
+        build_lab(site, broken)
+    for folder in (tmp_path / "nowhere", ROOT / "docs"):
+        with pytest.raises(SystemExit):
+            build_site.main([str(site), "--self-hosted", str(folder)])
+        assert f"{folder} has no pyodide-lock.json" in capsys.readouterr().err
+    assert not site.exists()
+
+
+def test_a_folder_of_somebody_else_is_left_alone(tmp_path, capsys):
+    (tmp_path / "mine.txt").write_text("mine")
+    for arguments in ([str(tmp_path)], [str(tmp_path / "mine.txt")]):
+        with pytest.raises(SystemExit):
+            build_site.main(arguments)
+        assert "give a new folder" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
