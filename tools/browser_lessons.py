@@ -16,7 +16,8 @@ HERE = (
     "browser keeps your changes. In the list of files on the left, a right click on the lesson "
     "offers *Download*, for a copy of your work, and *Delete*: the original comes back."
 )
-SLOW_TAG, SLOW = "slow-in-a-browser", "# In a browser tab this takes a few more breaths.\n"
+SLOW_TAG = "slow-in-a-browser"
+SLOW = "# In a browser tab this takes its time: 5 to 30 seconds.\n"
 PROCESSES = r"^(?:import|from) (?:dask|distributed)\b"
 SHOWN = (
     "*A browser tab is one process, so the next lines cannot run here. On a laptop they come to "

@@ -38,6 +38,7 @@ WIDGETS_NEED = ("comm", "ipython", "traitlets")
 
 # So that lab/index.html?path=LESSON opens a lesson; JupyterLite's own first page forgets it.
 DOOR = """<!doctype html>
+<html lang="en">
 <meta charset="utf-8">
 <title>k-means, from scratch</title>
 <script id="jupyter-config-data" type="application/json">{}</script>
