@@ -61,5 +61,6 @@ def for_browser(notebook):
 def write_lessons(folder):
     """All lessons into folder, which exists."""
     for path in sorted(NOTEBOOKS.glob("*.ipynb")):
-        text = nbformat.writes(for_browser(nbformat.read(path, as_version=4))) + "\n"
+        lesson = for_browser(nbformat.read(path, as_version=4))
+        text = nbformat.writes(lesson, split_lines=False)  # JupyterLite joins lines by commas
         (folder / path.name).write_text(text, encoding="utf-8", newline="\n")
