@@ -12,7 +12,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import zipfile
 from hashlib import sha256
 from pathlib import Path
 
@@ -27,8 +26,6 @@ EXTENSION = "@jupyterlite/pyodide-kernel-extension"
 # Loaded before the first cell, in parallel; a lesson's imports bring the rest when a cell runs.
 KERNEL = ("micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython")
 LIBRARY = ("numpy", "pillow", "matplotlib", "tqdm", "ipywidgets", "threadpoolctl")
-# Completion asks the objects themselves. jedi would ask their source, and take 1.5 s to start.
-NOT_MISSED = "jedi"
 ON_DEMAND = ("scikit-learn",)
 # scikit-learn and SciPy have 18 MB: they come with the cell that names one of them.
 NEED_SKLEARN = ("kmeans_lib.estimator", "kmeans_lib.features", "kmeans_lib.own_images")
@@ -86,9 +83,9 @@ def entry(wheel, depends=(), imports=()):
 def run(command, place=None):
     """Run a program, one of this environment if it is there; its noise is for failures."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    done = subprocess.run(
-        command, capture_output=True, text=True, cwd=place, env=os.environ | {"PATH": path}
-    )
+    steady = {"PATH": path, "SOURCE_DATE_EPOCH": "315532800"}  # the same bytes on a second run
+    environment = os.environ | steady
+    done = subprocess.run(command, capture_output=True, text=True, cwd=place, env=environment)
     if done.returncode:
         sys.exit(f"{' '.join(map(str, command))} failed:\n{done.stdout}{done.stderr}")
 
@@ -120,25 +117,13 @@ def library_wheel(folder):
 def kernel_wheels():
     """What JupyterLite's kernel brings for Pyodide, from its own extension."""
     place = Path(sys.prefix, "share/jupyter/labextensions", EXTENSION, "static/pypi")
+    if not place.is_dir():
+        sys.exit("JupyterLite is missing; pip install -r tests/requirements.txt brings it")
     return {
         "piplite": next(place.glob("piplite-*.whl")),
         "ipykernel": next(place.glob("ipykernel-*.whl")),
         "pyodide-kernel": next(place.glob("pyodide_kernel-*.whl")),
     }
-
-
-def empty_wheel(name, folder):
-    """A package with nothing in it: the kernel asks for it, and does as well without."""
-    wheel = folder / f"{name}-0-py3-none-any.whl"
-    about = {
-        "METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: 0\n",
-        "WHEEL": "",
-        "RECORD": "",
-    }
-    with zipfile.ZipFile(wheel, "w") as file:
-        for part, text in about.items():
-            file.writestr(zipfile.ZipInfo(f"{name}-0.dist-info/{part}"), text)
-    return wheel
 
 
 def lock_of(packages, wheels, distribution):
@@ -150,7 +135,7 @@ def lock_of(packages, wheels, distribution):
             listed["file_name"] = PUBLIC + listed["file_name"]
     packages["scikit-learn"]["imports"] += NEED_SKLEARN
     needs = {"comm": ["traitlets"], "ipywidgets": WIDGETS_NEED, "kmeans-lib": LIBRARY}
-    for name in wheels.keys() - packages.keys():
+    for name in sorted(wheels.keys() - packages.keys()):
         packages[name] = entry(wheels[name], needs.get(name, ()), [name.replace("-", "_")])
     return packages
 
@@ -175,13 +160,12 @@ def write_pyodide(folder, distribution=None):
             shutil.copy(core / name, folder)
         lock = json.loads((core / LOCK).read_text(encoding="utf-8"))
     listed = lock["packages"]
-    names = (set(KERNEL + LIBRARY + ON_DEMAND) & set(listed)) - {NOT_MISSED}
+    names = set(KERNEL + LIBRARY + ON_DEMAND) & set(listed)
     packages = {name: listed[name] for name in sorted(needed(listed, names))}
     python = {name: one["version"] for name, one in packages.items() if pure(one)}
     wheels = download(python | FROM_PYPI, folder)
     for name, wheel in kernel_wheels().items():
         wheels[name] = Path(shutil.copy(wheel, folder))
-    wheels[NOT_MISSED] = empty_wheel(NOT_MISSED, folder)
     wheels["kmeans-lib"] = library_wheel(folder)
     if distribution:
         compiled = {name: one for name, one in packages.items() if name not in wheels}

@@ -14,9 +14,9 @@ import check_links
 import nbformat
 import pytest
 from browser_lessons import HERE, SLOW
-from browser_tab import CELLS, FULL, OPENED, Tab, printed, public_wheels, served
+from browser_tab import CELLS, FULL, KERNEL, OPENED, Tab, printed, public_wheels, served
 from build_data import fetch
-from build_lab import PYODIDE, build_lab
+from build_lab import PYODIDE, build_lab, library_wheel
 from PIL import Image
 from run_notebooks import TIMED
 
@@ -99,6 +99,7 @@ def test_a_lesson_prints_what_is_saved(tab, lesson):
         the_slider_slides(tab.page)
     if lesson == "03_assignment":
         the_board_answers(tab.page)
+        the_kernel_completes(tab.page)
 
 
 def the_slider_slides(page):
@@ -113,6 +114,12 @@ def the_board_answers(page):
     board = page.locator("iframe").first.content_frame
     board.get_by_role("button", name="assign").click()
     board.locator("[role=status]", has_text="nearest").wait_for()
+
+
+def the_kernel_completes(page):
+    asked = f"{KERNEL}.requestComplete({{ code: 'np.linsp', cursor_pos: 8 }})"
+    (match,) = page.evaluate(f"{asked}.then(reply => reply.content.matches)")
+    assert match.removeprefix("np.") == "linspace"
 
 
 def test_saved_outputs_do_not_pass_as_new(tab):
@@ -268,3 +275,11 @@ def test_a_folder_of_somebody_else_is_left_alone(tmp_path, capsys):
             build_site.main(arguments)
         assert "give a new folder" in capsys.readouterr().err
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_the_same_library_has_the_same_bytes(tmp_path):
+    """Its name has its hash: readers who have it need not load it again."""
+    for folder in (folders := [tmp_path / "first", tmp_path / "second"]):
+        folder.mkdir()
+    built = [library_wheel(folder) for folder in folders]
+    assert built[0].name == built[1].name and built[0].read_bytes() == built[1].read_bytes()
