@@ -1,7 +1,6 @@
 """Time every lesson in a browser tab, from a first visit to the last cell.
 
-`python tools/benchmark.py --only l` runs this; it needs npm, Chromium and, from PyPI, playwright
-and what tests/requirements.txt lists for JupyterLite.
+`python tools/benchmark.py --only l` runs this; it needs npm, Chromium and, from PyPI, playwright.
 """
 
 import shutil

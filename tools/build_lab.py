@@ -22,7 +22,10 @@ PYODIDE = "pyodide@314.0.3"  # the same bytes by npm and from PUBLIC
 PUBLIC = f"https://cdn.jsdelivr.net/pyodide/v{PYODIDE.partition('@')[2]}/full/"
 LOCK = "pyodide-lock.json"
 CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
-EXTENSION = "@jupyterlite/pyodide-kernel-extension"
+BUILDER = Path(__file__).with_name("site") / "requirements.txt"
+KERNEL_EXTENSION = "@jupyterlite/pyodide-kernel-extension"
+EXTENSION = Path("share", "jupyter", "labextensions", KERNEL_EXTENSION)
+STEADY = {"SOURCE_DATE_EPOCH": "315532800"}  # the same bytes on a second run
 # Loaded before the first cell, in parallel; a lesson's imports bring the rest when a cell runs.
 KERNEL = ("micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython")
 LIBRARY = ("numpy", "pillow", "matplotlib", "tqdm", "ipywidgets", "threadpoolctl")
@@ -80,12 +83,10 @@ def entry(wheel, depends=(), imports=()):
     }
 
 
-def run(command, place=None):
-    """Run a program, one of this environment if it is there; its noise is for failures."""
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    steady = {"PATH": path, "SOURCE_DATE_EPOCH": "315532800"}  # the same bytes on a second run
-    environment = os.environ | steady
-    done = subprocess.run(command, capture_output=True, text=True, cwd=place, env=environment)
+def run_python(*arguments, **options):
+    """Run a module of Python's; its noise is for failures."""
+    command = [sys.executable, "-m", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, **options)
     if done.returncode:
         sys.exit(f"{' '.join(map(str, command))} failed:\n{done.stdout}{done.stderr}")
 
@@ -93,9 +94,8 @@ def run(command, place=None):
 def download(versions, folder):
     """Pure Python from PyPI, in the versions given by name; the wheels' paths by name."""
     wanted = [f"{name}=={version}" for name, version in versions.items()]
-    command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--only-binary=:all:"]
-    command += ["--platform=any", "--python-version=3.14", "-d", folder, *wanted]
-    run(command)
+    pure_ones = ["--only-binary=:all:", "--platform=any", "--python-version=3.14"]
+    run_python("pip", "download", "-q", "--no-deps", *pure_ones, "-d", folder, *wanted)
     wheels = Path(folder).glob("*.whl")
     return {normal(wheel.name.partition("-")[0]): wheel for wheel in wheels}
 
@@ -106,19 +106,16 @@ def library_wheel(folder):
         copy = Path(place) / "copy"
         left = shutil.ignore_patterns(".*", "build", "notebooks", "docs", "tests", "*.egg-info")
         shutil.copytree(ROOT, copy, ignore=left)
-        command = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", place, copy]
-        run(command)
+        run_python("pip", "wheel", "-q", "--no-deps", "-w", place, copy, env=os.environ | STEADY)
         (wheel,) = Path(place).glob("*.whl")
         build = sha256(wheel.read_bytes()).hexdigest()[:8]
         name, version, rest = wheel.name.split("-", 2)
         return Path(shutil.copy(wheel, folder / f"{name}-{version}-0x{build}-{rest}"))
 
 
-def kernel_wheels():
+def kernel_wheels(builder):
     """What JupyterLite's kernel brings for Pyodide, from its own extension."""
-    place = Path(sys.prefix, "share/jupyter/labextensions", EXTENSION, "static/pypi")
-    if not place.is_dir():
-        sys.exit("JupyterLite is missing; pip install -r tests/requirements.txt brings it")
+    place = builder / EXTENSION / "static" / "pypi"
     return {
         "piplite": next(place.glob("piplite-*.whl")),
         "ipykernel": next(place.glob("ipykernel-*.whl")),
@@ -151,7 +148,7 @@ def copy_compiled(packages, distribution, folder):
         shutil.copy(wheel, folder)
 
 
-def write_pyodide(folder, distribution=None):
+def write_pyodide(folder, builder, distribution=None):
     """Core, wheels and lock into folder; with a distribution everything comes from there."""
     folder.mkdir(parents=True)
     with tempfile.TemporaryDirectory() as place:
@@ -164,7 +161,7 @@ def write_pyodide(folder, distribution=None):
     packages = {name: listed[name] for name in sorted(needed(listed, names))}
     python = {name: one["version"] for name, one in packages.items() if pure(one)}
     wheels = download(python | FROM_PYPI, folder)
-    for name, wheel in kernel_wheels().items():
+    for name, wheel in kernel_wheels(builder).items():
         wheels[name] = Path(shutil.copy(wheel, folder))
     wheels["kmeans-lib"] = library_wheel(folder)
     if distribution:
@@ -174,21 +171,25 @@ def write_pyodide(folder, distribution=None):
     (folder / LOCK).write_text(json.dumps(lock, indent=1), encoding="utf-8")
 
 
-def write_settings(folder):
+def write_settings(folder, builder):
     """What JupyterLite reads when it is built, and what it reads in the browser."""
     packages = [*KERNEL, "kmeans-lib"]
     kernel = {"disablePyPIFallback": True, "loadPyodideOptions": {"packages": packages}}
     data = {
         "appName": "k-means, from scratch",
         "exposeAppInBrowser": True,  # for tests
-        "litePluginSettings": {f"{EXTENSION}:kernel": kernel},
+        "litePluginSettings": {f"{KERNEL_EXTENSION}:kernel": kernel},
     }
-    build = {"apps": ["lab"], "contents": ["files"], "no_sourcemaps": True}
+    build = {
+        "apps": ["lab"],
+        "contents": ["files"],
+        "federated_extensions": [str(builder / EXTENSION)],
+        "no_sourcemaps": True,
+        "no_unused_shared_packages": True,
+    }
     files = {
         "jupyter-lite.json": {"jupyter-lite-schema-version": 0, "jupyter-config-data": data},
-        "jupyter_lite_config.json": {
-            "LiteBuildConfig": build | {"no_unused_shared_packages": True}
-        },
+        "jupyter_lite_config.json": {"LiteBuildConfig": build},
     }
     for name, content in files.items():
         (folder / name).write_text(json.dumps(content), encoding="utf-8")
@@ -198,9 +199,13 @@ def build_lab(folder, distribution=None):
     """JupyterLite into folder, which must not exist."""
     with tempfile.TemporaryDirectory() as place:
         place = Path(place)
-        write_pyodide(place / "static" / "pyodide", distribution)
-        write_settings(place)
+        builder = place / "builder"
+        run_python("pip", "install", "-q", "--target", builder, "-r", BUILDER)
+        write_pyodide(place / "static" / "pyodide", builder, distribution)
+        write_settings(place, builder)
         (place / "files").mkdir()
         write_lessons(place / "files")
-        run(["jupyter-lite", "build", "--lite-dir", place, "--output-dir", folder.resolve()], place)
+        environment = os.environ | STEADY | {"PYTHONPATH": str(builder)}
+        output = ["--lite-dir", place, "--output-dir", folder.resolve()]
+        run_python("jupyterlite_core", "build", *output, cwd=place, env=environment)
     (folder / "index.html").write_text(DOOR, encoding="utf-8")

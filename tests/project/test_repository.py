@@ -191,7 +191,7 @@ def test_the_workflows_may_and_do_write_the_name():
     assert "\npermissions:\n  contents: write\n" in (WORKFLOWS / "repository.yml").read_text()
     pages = (WORKFLOWS / "pages.yml").read_text()
     name = 'run: python tools/set_repository.py "$GITHUB_REPOSITORY"'
-    assert name in pages and pages.index(name) < pages.index("tools/export_html.py")
+    assert name in pages and pages.index(name) < pages.index("tools/build_site.py")
 
 
 def test_addresses_outside_are_all_listed_and_all_used():
