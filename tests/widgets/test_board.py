@@ -1,5 +1,7 @@
 """The board in a real browser: it plays by the library's rules, and everybody can play it."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -271,7 +273,7 @@ def test_the_button_says_what_comes_and_the_voice_what_came(opened):
     assert voice(page) == words
     press(page, "assign")
     assert voice(page) == "Round 1, assign: nothing moved. It ends after 1 round, inertia 16."
-    page.locator("#ends", has_text="16").wait_for()
+    page.locator("#ends", has_text=re.compile("^16$")).wait_for()
     over = page.get_by_role("button", name="it has ended")
     assert over.get_attribute("aria-disabled") == "true"
     strip = page.get_by_role("img", name="inertia of every half-step: 32; 16; 16")
