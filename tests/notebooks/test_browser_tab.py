@@ -112,7 +112,7 @@ def the_slider_slides(page):
 
 def the_board_answers(page):
     board = page.locator("iframe").first.content_frame
-    board.get_by_role("button", name="assign").click()
+    board.get_by_role("button", name="assign", exact=True).click()
     board.locator("[role=status]", has_text="nearest").wait_for()
 
 
