@@ -1,7 +1,8 @@
-"""Time our KMeans against scikit-learn's, faiss's and the program that beginners write.
+"""Time our KMeans against scikit-learn's, AMD's, faiss's and the program that beginners write.
 
     python tools/benchmark.py                  print all tables
     python tools/benchmark.py --only a d       some of them
+    python tools/benchmark.py --pair OLD_CHECKOUT    two versions of ours side by side
     python tools/benchmark.py --write          also write them to tools/BENCHMARK.md, where the
                                                tables that were not measured stay as they are
 
@@ -11,6 +12,7 @@ threads that another library leaves spinning would spoil the first. Figures are 
 """
 
 import argparse
+import math
 import os
 import platform
 import re
@@ -19,20 +21,24 @@ import sys
 import time
 import warnings
 from datetime import date
-from functools import partial
+from functools import cache, partial
+from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 import sklearn
 from benchmark_board import table_k  # beside this file
 from benchmark_dask import table_h
 from benchmark_folder import table_i, table_j
+from benchmark_pair import enlarged_digits, pair_table, photograph
 from benchmark_tab import table_l
 from sklearn.cluster import KMeans as SklearnKMeans
-from sklearn.datasets import load_sample_image
 from threadpoolctl import threadpool_limits
 
-from kmeans_lib.engine import distinct_rows
+from kmeans_lib.engine import choice, distinct_rows
+from kmeans_lib.engine.points import Points
 from kmeans_lib.estimator import KMeans
 from kmeans_lib.initialization import init_random
 from kmeans_lib.lloyd import run_kmeans
@@ -42,6 +48,10 @@ try:
     import faiss
 except ImportError:
     faiss = None
+try:
+    import aoclda.clustering as aoclda
+except ImportError:
+    aoclda = None
 
 RUNS = 9
 WARM = 0.5  # seconds: a shorter call is timed at its second run
@@ -59,6 +69,14 @@ def faiss_fit(X, start, rounds):
     model = faiss.Kmeans(d, k, niter=rounds, nredo=1, max_points_per_centroid=len(X))
     model.train(X, init_centroids=start)
     return model
+
+
+def aoclda_fit(X, start):
+    model = aoclda.kmeans(
+        len(start), initialization_method="supplied", C=start, n_init=1, max_iter=300, tol=0.0,
+        algorithm="elkan",
+    )  # fmt: skip
+    return model.fit(X)
 
 
 def beginners_program(X, start, rounds):
@@ -98,22 +116,43 @@ def once(function):
     return lambda run: function()
 
 
-def check_equal(X, start):
-    """Number of labels that differ from scikit-learn's Lloyd; more than ties is an error."""
-    ours, theirs = from_start(KMeans, X, start), from_start(SklearnKMeans, X, start)
-    differing = np.count_nonzero(ours.labels_ != theirs.labels_)
-    if differing > len(X) / 10_000 or not np.isclose(ours.inertia_, theirs.inertia_, rtol=1e-5):
-        raise SystemExit(f"{differing} labels differ: nothing is timed")
+def ours(compiled, function, *arguments):
+    """A contestant that makes all rounds by NumPy, or all by the compiled loop."""
+
+    def run(number):
+        choice.spent[0] = math.inf if compiled else -math.inf
+        return function(*arguments)
+
+    return run
+
+
+def both(function, *arguments):
+    return {"NumPy": ours(False, function, *arguments)} | (
+        {"compiled": ours(True, function, *arguments)} if choice.compiled() else {}
+    )
+
+
+def check_equal(X, start, sample_weight=None):
+    """Labels that differ from scikit-learn's Lloyd, more than ties is an error; and its rounds."""
+    theirs = SklearnKMeans(len(start), init=start, n_init=1, tol=0).fit(X, None, sample_weight)
+    for contestant in both(from_start, KMeans, X, start).values():
+        mine = contestant(0)
+        differing = np.count_nonzero(mine.labels_ != theirs.labels_)
+        if differing > len(X) / 10_000 or not np.isclose(mine.inertia_, theirs.inertia_, rtol=1e-5):
+            raise SystemExit(f"{differing} labels differ: nothing is timed")
     return differing, theirs.n_iter_
 
 
-def race(X, start, rounds, runs=RUNS):
-    contestants = {
-        "ours": once(partial(from_start, KMeans, X, start)),
-        "lloyd": once(partial(from_start, SklearnKMeans, X, start)),
-    }
-    if X.shape[1] > 3:  # Elkan's bounds only cost time on colours
-        contestants["elkan"] = once(partial(from_start, SklearnKMeans, X, start, algorithm="elkan"))
+def race(X, start, rounds, threads, distinct, runs=RUNS):
+    contestants = both(from_start, KMeans, X, start)
+    contestants["Lloyd"] = once(partial(from_start, SklearnKMeans, X, start))
+    if distinct is not None:
+        model = SklearnKMeans(len(start), init=start, n_init=1, tol=0)
+        contestants["Lloyd, distinct"] = once(partial(model.fit, distinct[0], None, distinct[1]))
+    else:
+        contestants["Elkan"] = once(partial(from_start, SklearnKMeans, X, start, algorithm="elkan"))
+    if aoclda and threads == 1:  # with two its answers change from run to run
+        contestants["aoclda"] = once(partial(aoclda_fit, X, start))
     if faiss and X.dtype == np.float32:
         # Float32 ties may lead it elsewhere: then it has done other work and is not timed.
         theirs = faiss_fit(X, start, rounds).centroids
@@ -122,35 +161,86 @@ def race(X, start, rounds, runs=RUNS):
     return medians(contestants, runs)
 
 
+@cache
+def rates(threads):
+    """Multiplications and additions, and bytes read, a second, on this machine."""
+    rng = np.random.default_rng(0)
+    A = rng.random((2048, 2048), np.float32)
+    large = rng.random(2**26, np.float32)
+    product = min(clock(np.matmul, A, A) for _ in range(5))
+    reading = min(clock(np.max, large) for _ in range(5))
+    return 2048**3 / product, large.nbytes / reading
+
+
+def limit(X, start, threads):
+    """Seconds for the products that the gaps leave, at this machine's own rates."""
+    scored = 0
+
+    def counting(self, rows, centroids, halves, scores=Points.scores):
+        nonlocal scored
+        found = scores(self, rows, centroids, halves)
+        scored += found.size
+        return found
+
+    with patch.object(Points, "scores", counting):
+        ours(False, from_start, KMeans, X, start)(0)
+    multiply, read = rates(threads)
+    d = X.shape[1]
+    return max(scored * d / multiply, scored / len(start) * 4 * d / read)
+
+
 def per_thread(function):
-    """function() with one thread and with two."""
+    """function(threads) with one thread and with two."""
     for threads in THREADS:
         if faiss:
             faiss.omp_set_num_threads(threads)
         with threadpool_limits(threads):
-            yield threads, function()
+            yield threads, function(threads)
 
 
-COLUMNS = ["work", "threads", "rounds", "labels that differ", "ours, ms"]
-HEAD = "| " + " | ".join([*COLUMNS, "Lloyd / ours", "Elkan / ours", "faiss / ours"]) + " |"
+RIVALS = ["Lloyd", "Elkan", "aoclda", "faiss"]
+DISTINCT = ["Lloyd", "Lloyd, distinct"]
 
 
-def race_row(name, X, start, runs=RUNS):
+def heading(rivals, *others):
+    """First lines of a table of ratios: each rival's time to each of ours."""
+    names = [f"{rival} / {mine}" for rival in rivals for mine in ("NumPy", "compiled")]
+    names = ["work", "threads", *others, "NumPy, ms", "compiled, ms", *names]
+    return ["", "| " + " | ".join(names) + " |", "|---" * len(names) + "|"]
+
+
+def row(seconds, rivals, *others):
+    mine = seconds["NumPy"], seconds.get("compiled", math.nan)
+    ratios = [f"{seconds[rival] / own:.2f}" if rival in seconds else "-"
+              for rival in rivals for own in mine]  # fmt: skip
+    cells = [*others, *(f"{1000 * own:.1f}" for own in mine), *ratios]
+    return "| " + " | ".join(map(str, cells)) + " |"
+
+
+def race_rows(name, X, start, runs=RUNS, distinct=None):
     differing, rounds = check_equal(X, start)
-    for threads, seconds in per_thread(partial(race, X, start, rounds, runs)):
-        ours = seconds.pop("ours")
-        ratios = [f"{seconds[rival] / ours:.2f}" if rival in seconds else "-"
-                  for rival in ("lloyd", "elkan", "faiss")]  # fmt: skip
-        cells = [name, threads, rounds, differing, f"{1000 * ours:.1f}", *ratios]
-        yield "| " + " | ".join(map(str, cells)) + " |"
+    rivals = RIVALS if distinct is None else DISTINCT
+    race_it = partial(race, X, start, rounds, distinct=distinct, runs=runs)
+    for threads, seconds in per_thread(race_it):
+        least = limit(X, start, threads)
+        times = seconds["NumPy"] / least, seconds.get("compiled", math.nan) / least
+        ours_to_limit = "{:.1f} / {:.1f}".format(*times)
+        yield row(seconds, rivals, name, threads, rounds, differing, ours_to_limit)
+
+
+LIMIT = "times the limit, NumPy / compiled"
+
+
+def race_heading(rivals):
+    return heading(rivals, "rounds", "labels that differ", LIMIT)
 
 
 def table_a():
     yield "## (a) One run from the same start: digits 1 to 5"
-    yield from ["", HEAD, "|---" * 8 + "|"]
+    yield from race_heading(RIVALS)
     X = load_digits().X
     for k in (3, 4, 5, 6, 7, 10, 50):
-        yield from race_row(f"k = {k}", X, init_random(X, k, np.random.default_rng(k)))
+        yield from race_rows(f"k = {k}", X, init_random(X, k, np.random.default_rng(k)))
 
 
 def restarts(cls, X, ks, n_init, run):
@@ -162,7 +252,7 @@ def table_bc():
     yield "## (b), (c) Restarts and a sweep over k: digits 1 to 5"
     yield ""
     yield "Both draw their own starts by k-means++ (from another seed in each of the runs)."
-    yield from ["", "| work | threads | ours, ms | Lloyd / ours |", "|---" * 4 + "|"]
+    yield from heading(["Lloyd"])
     X = load_digits().X
     for k in (2, 5, 10):
         for seed in range(5):
@@ -173,59 +263,36 @@ def table_bc():
         "(c) k = 2 .. 10, n_init = 5": (range(2, 11), 5),
     }
     for name, (ks, n_init) in works.items():
-        contestants = {
-            "ours": partial(restarts, KMeans, X, ks, n_init),
-            "lloyd": partial(restarts, SklearnKMeans, X, ks, n_init),
-        }
-        for threads, seconds in per_thread(partial(medians, contestants)):
-            ratio = seconds["lloyd"] / seconds["ours"]
-            yield f"| {name} | {threads} | {1000 * seconds['ours']:.0f} | {ratio:.2f} |"
+        contestants = {"Lloyd": partial(restarts, SklearnKMeans, X, ks, n_init)}
+        for compiled, mine in enumerate(both(restarts, KMeans, X, ks, n_init)):
+            contestants[mine] = partial(ours_restarted, compiled, X, ks, n_init)
+        for threads, seconds in per_thread(lambda _, them=contestants: medians(them)):
+            yield row(seconds, ["Lloyd"], name, threads)
+
+
+def ours_restarted(compiled, X, ks, n_init, run):
+    choice.spent[0] = math.inf if compiled else -math.inf
+    restarts(KMeans, X, ks, n_init, run)
 
 
 def table_d():
     yield "## (d) Colours of a photograph, 640 x 427 pixels"
     yield ""
-    X = load_sample_image("china.jpg").reshape(-1, 3) / 255
+    X, _ = photograph(16)
     rows, weights, _ = distinct_rows(X)
-    yield f"{len(X)} pixels of {len(rows)} different colours."
-    yield from ["", HEAD, "|---" * 8 + "|"]
+    yield f"{len(X)} pixels of {len(rows)} different colours. Ours finds these by itself; to"
+    yield '"Lloyd, distinct" they are given, with their weights.'
+    yield from race_heading(DISTINCT)
     for k in (16, 64):
-        # Off the lattice of the 256 levels, on which many pixels lie exactly between two colours.
-        rng = np.random.default_rng(0)
-        start = init_random(X, k, rng) + rng.normal(0, 0.003, (k, 3))
-        yield from race_row(f"{k} colours", X, start)
-
-        def unique_by_hand(run, start=start):
-            model = SklearnKMeans(len(start), init=start, n_init=1, tol=0)
-            model.fit(rows, sample_weight=weights)
-
-        contestants = {
-            "ours": once(partial(from_start, KMeans, X, start)),
-            "by hand": unique_by_hand,
-        }
-        for threads, seconds in per_thread(partial(medians, contestants)):
-            ratio = seconds["by hand"] / seconds["ours"]
-            yield (
-                f"| {k} colours, Lloyd given the different colours and weights | {threads} "
-                f"| - | - | {1000 * seconds['ours']:.1f} | {ratio:.2f} | - | - |"
-            )
+        _, start = photograph(k)
+        yield from race_rows(f"{k} colours", X, start, distinct=(rows, weights))
 
 
 def table_e():
     yield "## (e) 60,000 x 784: all digits, enlarged to 28x28, with noise"
-    yield from ["", HEAD, "|---" * 8 + "|"]
-    X = enlarged_digits(60_000, np.random.default_rng(0))
-    yield from race_row("k = 10", X, init_random(X, 10, np.random.default_rng(0)))
-
-
-def enlarged_digits(n, rng):
-    from PIL import Image
-
-    images = load_digits(range(10)).images.astype(np.uint8)
-    large = np.stack([np.asarray(Image.fromarray(image).resize((28, 28))) for image in images])
-    X = large.reshape(len(large), -1)[rng.integers(0, len(large), n)].astype(np.float32)
-    X += rng.normal(0, 20, X.shape).astype(np.float32)
-    return np.clip(X, 0, 255, out=X)
+    yield from race_heading(RIVALS)
+    X = enlarged_digits()
+    yield from race_rows("k = 10", X, init_random(X, 10, np.random.default_rng(0)))
 
 
 def table_f():
@@ -256,11 +323,11 @@ def table_g():
     finals = [run_kmeans(X, len(start), start, max_iter=100) for start in starts]
     differing = sum(np.count_nonzero(s.labels != t) for s, t in zip(finals, theirs, strict=True))
 
-    def ours(run):
+    def all_of_them():
         for start in starts:
             run_kmeans(X, len(start), start, max_iter=100)
 
-    fast = medians({"ours": ours})["ours"]
+    fast = medians({"ours": once(all_of_them)})["ours"]
     rounds = sum(step.index for step in finals)
     per_round = (slow / (100 * len(starts))) / (fast / rounds)
     yield (
@@ -277,16 +344,23 @@ TABLES = {
 }  # fmt: skip
 
 
+MODULES = {"numba": "numba", "aoclda": "aoclda", "faiss-cpu": "faiss"}
+
+
 def head():
     versions = {"Python": platform.python_version(), "NumPy": np.__version__}
     versions["scikit-learn"] = sklearn.__version__
-    versions["faiss"] = faiss.__version__ if faiss else "not installed"
+    for package in ("numba", "aoclda", "faiss-cpu"):
+        versions[package] = version(package) if find_spec(MODULES[package]) else "not installed"
     yield "# Benchmark"
     yield ""
     yield "Written by `python tools/benchmark.py --write`; a table names its day and its machine."
     yield ", ".join(f"{name} {version}" for name, version in versions.items()) + "."
     yield ""
-    yield f"Medians of {RUNS} runs in turn. A ratio above 1 means that ours is faster."
+    yield f"Medians of {RUNS} runs in turn. A ratio above 1 means that ours is faster, below 1 that"
+    yield "it loses. NumPy is our engine without numba, compiled with it. The limit is the time of"
+    yield "the products alone for those images that gaps leave, at the rates of a large product and"
+    yield "of reading memory that are measured here."
 
 
 def processor():
@@ -300,9 +374,14 @@ def processor():
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", nargs="+", choices=TABLES, default=list(TABLES))
+    parser.add_argument("--pair", metavar="OLD_CHECKOUT", help="compare two versions of ours")
     parser.add_argument("--write", action="store_true", help=f"also write {BENCHMARK.name}")
     args = parser.parse_args()
     warnings.simplefilter("ignore")
+    if args.pair:
+        for line in pair_table(args.pair):
+            print(line, flush=True)
+        return
     sections = {}
     for part in (head, *(TABLES[name] for name in args.only)):
         title, *lines = show(part)

@@ -1,8 +1,8 @@
-"""Bounds: most images cannot have changed cluster, and need no distance to prove it.
+"""A round: every image of a part goes to its nearest centroid, and most need no distance for it.
 
 Keep for every image its gap: how much farther its second nearest centroid is than its own. When
 the centroids move, the gap shrinks by no more than the way of its own centroid plus the longest
-way of any other (triangle inequality). Only where nothing is left of the gap must distances be
+way of any other (triangle inequality). Only where nothing is left of the gap must scores be
 computed again. After Hamerly, "Making k-means even faster", 2010.
 
 The labels are exactly those of `assign_labels`: every gap is a lower bound that allows for
@@ -14,102 +14,106 @@ from collections.abc import Sequence
 import numpy as np
 
 from kmeans_lib.engine.points import Points
-from kmeans_lib.engine.referee import row_norms
-from kmeans_lib.engine.scores import nearest_of_each
+from kmeans_lib.engine.referee import exact_labels
+from kmeans_lib.engine.state import Change, State
+from kmeans_lib.engine.sums import some_of
 
 MOST = 0.5  # above this share of the images, one product for all beats gathering some
 SHARED = 0.15  # the same where several runs share the product
 
 
-class Assignment:
-    """Labels that follow moving centroids; `assign_all` makes them, `follow_all` moves them.
+def follow(points: Points, part: slice, runs: Sequence[State]) -> list[Change]:
+    """Move the images of a part to the nearest of the centroids where the runs stand now."""
+    changes = [Change(run) for run in runs]
+    unsure = [used_up(points, part, run) for run in runs]
+    size = part.stop - part.start
+    most = SHARED if sum(len(rows) > SHARED * size for rows in unsure) > 1 else MOST
+    shared = [c for c, rows in zip(changes, unsure, strict=True) if len(rows) > most * size]
+    alone = [(c, rows) for c, rows in zip(changes, unsure, strict=True) if c not in shared]
+    if shared:
+        height = points.rows_at_once(sum(len(c.gain) for c in shared))
+        for i in range(part.start, part.stop, height):
+            _judge(points, slice(i, min(i + height, part.stop)), shared)
+    for change, rows in alone:
+        height = points.rows_at_once(len(change.gain))
+        for i in range(0, len(rows), height):
+            _judge(points, rows[i : i + height], [change])
+    return changes
 
-    Attributes
-    ----------
-    centroids : (k, d)
-    labels : (n,) integers
-        Nearest centroid of every image. A new array whenever they change.
-    """
 
-    def __init__(
-        self, points: Points, centroids: np.ndarray, labels: np.ndarray, gap: np.ndarray
-    ) -> None:
-        self.points = points
-        self.centroids = centroids
-        self.labels, self._gap = labels, gap
-        self._x_max = points.norms.max()
-
-    def unsure(self, centroids: np.ndarray) -> np.ndarray:
-        """Move to new centroids; return the images whose labels may have to change."""
-        self._gap -= self._loss(centroids)[self.labels]
-        self.centroids = centroids
-        rows = np.flatnonzero(self._gap <= 0)
-        sketch, norms = self.points.sketch, self.points.norms
-        if sketch is not None and len(rows):
-            gap = sketch.gap(rows, self.labels[rows], norms[rows], centroids)
-            self._gap[rows] = gap
-            rows = rows[gap <= 0]
-        if len(rows) > MOST * len(self.labels):
-            rows = np.arange(len(self.labels))  # to pick most of them out would cost more
+def used_up(points: Points, part: slice, run: State) -> np.ndarray:
+    """The images of a part with nothing left of their gap: their labels may have to change."""
+    gap = run.gap[part]
+    gap -= run.loss.take(run.labels[part])
+    rows = np.flatnonzero(gap <= 0) + part.start
+    if points.sketch is None or run.fresh:
         return rows
-
-    def nearest(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Labels and gaps of some images, without a product for all of them if it can be."""
-        X, norms, guess = self.points.X, self.points.norms, self.labels[rows]
-        if len(rows) < len(X):
-            X, norms = X[rows], norms[rows]
-        return nearest_of_each(X, norms, [(self.centroids, np.arange(len(X)), guess)])[0]
-
-    def relabel(
-        self, rows: np.ndarray, labels: np.ndarray, gap: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Note the labels of some images; return which of them changed, and their old labels."""
-        old = self.labels[rows]
-        self.labels = self.labels.copy()
-        self.labels[rows] = labels
-        self._gap[rows] = gap
-        changed = np.flatnonzero(labels != old)
-        return rows[changed], old[changed]
-
-    def _loss(self, centroids: np.ndarray) -> np.ndarray:
-        """What a gap can lose at most, by cluster: (k,)."""
-        way = row_norms(centroids - self.centroids)
-        farthest = np.argmax(way)
-        others = np.full(len(way), way[farthest])
-        others[farthest] = np.delete(way, farthest).max(initial=0)
-        # Allow for the rounding of this line and of the subtraction from the gap.
-        eps = np.finfo(self._gap.dtype).eps
-        scale = self._x_max + row_norms(centroids).max()
-        return ((way + others) * (1 + 4 * eps) + 2 * eps * scale).astype(self._gap.dtype)
+    own, other, margin = points.sketch.best_two(
+        rows, run.labels[rows], points.norms[rows], run.placed
+    )
+    left = lead(points.upper[rows], points.lower[rows], margin, own, other)
+    run.gap[rows] = left
+    return rows[left <= 0]
 
 
-def assign_all(points: Points, starts: Sequence[np.ndarray]) -> list[Assignment]:
-    """An `Assignment` for each of several starts, by one product for all of them."""
-    rows = np.arange(len(points.X))
-    tasks = [(start, rows, None) for start in starts]
-    found = nearest_of_each(points.X, points.norms, tasks)
-    return [Assignment(points, start, *f) for start, f in zip(starts, found, strict=True)]
+def _judge(points: Points, rows: slice | np.ndarray, changes: Sequence[Change]) -> None:
+    """New labels and gaps of some images, from one product for all runs."""
+    placed = np.concatenate([change.run.placed for change in changes])
+    halves = np.concatenate([change.run.halves for change in changes])
+    ends = np.cumsum([len(change.gain) for change in changes])[:-1]
+    norms, upper = some_of(points.norms, rows), some_of(points.upper, rows)
+    lower = some_of(points.lower, rows)
+    scores = np.split(points.scores(rows, placed, halves), ends)
+    for change, own in zip(changes, scores, strict=True):
+        run = change.run
+        labels = own.argmax(axis=0) if run.fresh else some_of(run.labels, rows).copy()
+        margin = norms * run.factor
+        margin += run.rest
+        best, second, close = best_two(own, labels, margin)
+        if len(close):
+            images = close + rows.start if isinstance(rows, slice) else rows.take(close)
+            labels[close] = exact_labels(points.X.take(images, axis=0), run.centroids)
+        run.gap[rows] = lead(upper, lower, margin, best, second)
+        change.relabel(rows, labels)
 
 
-def follow_all(
-    assignments: Sequence[Assignment], targets: Sequence[np.ndarray]
-) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Move several assignments of the same images to new centroids.
+def best_two(
+    scores: np.ndarray, labels: np.ndarray, margin: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Best and second score of each column of scores (k, m), and where they are within a margin.
 
-    Returns for each of them which images changed cluster, and their old labels.
+    To search for a place is slow, for a value fast: labels (m,), of which most are right, are only
+    replaced where another score is as high. Overwrites scores, corrects labels.
     """
-    points = assignments[0].points
-    unsure = [a.unsure(centroids) for a, centroids in zip(assignments, targets, strict=True)]
-    shared = [i for i, rows in enumerate(unsure) if len(rows) > SHARED * len(points.X)]
-    found = {}
-    if len(shared) > 1:
-        runs = [(assignments[i], unsure[i]) for i in shared]
-        tasks = [(a.centroids, rows, a.labels[rows]) for a, rows in runs]
-        found = dict(zip(shared, nearest_of_each(points.X, points.norms, tasks), strict=True))
-    for i, (assignment, rows) in enumerate(zip(assignments, unsure, strict=True)):
-        if i not in found:
-            found[i] = assignment.nearest(rows)
-    return [
-        a.relabel(rows, *found[i])
-        for i, (a, rows) in enumerate(zip(assignments, unsure, strict=True))
-    ]
+    flat, columns = scores.reshape(-1), np.arange(len(labels))
+    places = labels * len(labels) + columns
+    best = flat.take(places)
+    flat[places] = -np.inf
+    second = scores.max(axis=0)
+    lost = np.flatnonzero(second + margin >= best)
+    if len(lost):
+        some, here = scores.take(lost, axis=1), columns[: len(lost)]
+        some[labels[lost], here] = best[lost]
+        labels[lost] = winner = some.argmax(axis=0)
+        best[lost] = some[winner, here]
+        some[winner, here] = -np.inf
+        second[lost] = some.max(axis=0)
+        lost = lost[second[lost] + margin[lost] >= best[lost]]
+    return best, second, lost
+
+
+def lead(
+    upper: np.ndarray,
+    lower: np.ndarray,
+    margin: np.ndarray,
+    best: np.ndarray,
+    second: np.ndarray,
+) -> np.ndarray:
+    """Lower bound on the distance to the runner-up minus that to the winner, from their scores.
+
+    |x - c|^2 = |x|^2 - 2 score. The difference of the roots is least where |x|^2 is largest, so
+    both take its upper bound; margin is what the two scores can be wrong by together.
+    """
+    winner = np.sqrt(np.maximum(upper - (2 * best - margin), 0))
+    runner_up = np.sqrt(np.maximum(lower - (2 * second + margin), 0))
+    return runner_up * (1 - 4 * np.finfo(upper.dtype).eps) - winner

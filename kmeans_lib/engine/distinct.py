@@ -27,13 +27,16 @@ def distinct_rows(
         `rows[inverse]` is X again.
     """
     # Equal rows have equal projections on any direction, so sorting by one brings them together.
-    direction = np.random.default_rng(0).normal(size=X.shape[1])
-    keys = np.concatenate([(X[rows] * direction).sum(axis=1) for rows in row_blocks(*X.shape)])
+    direction = np.random.default_rng(0).normal(size=(X.shape[1], 1))
+    # Column after column, so that equal rows have equal sums, to the last bit.
+    columns = (np.ascontiguousarray(X[rows].T) for rows in row_blocks(*X.shape))
+    keys = np.concatenate([(column * direction).sum(axis=0) for column in columns])
     order = np.argsort(keys)
-    is_first = np.ones(len(X), dtype=bool)
     alike = 1 + np.flatnonzero(keys[order[1:]] == keys[order[:-1]])
-    is_first[alike] = (X[order[alike]] != X[order[alike - 1]]).any(axis=1)
+    these, before = X.take(order[alike], axis=0), X.take(order[alike - 1], axis=0)
+    is_first = np.ones(len(X), dtype=bool)
+    is_first[alike] = (these != before).any(axis=1)
     inverse = np.empty(len(X), dtype=np.intp)
     inverse[order] = np.cumsum(is_first) - 1
     weights = np.bincount(inverse, sample_weight).astype(np.float64)
-    return X[order[is_first]], weights, inverse
+    return X.take(order[is_first], axis=0), weights, inverse

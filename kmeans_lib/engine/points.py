@@ -1,74 +1,136 @@
-"""The images of a run, and what all runs on them share. For the engine alone."""
+"""The images of a run, and their scores for any centroids. For the engine alone.
+
+|x|^2 is the same for every centroid, so the nearest one has the largest score x.c - |c|^2 / 2.
+"""
 
 from functools import cached_property
 
 import numpy as np
 
-from kmeans_lib.engine.referee import rounding, row_blocks, row_norms, row_squares
-from kmeans_lib.engine.scores import lead, products
+from kmeans_lib.engine.referee import row_blocks
+from kmeans_lib.engine.sketch import Sketch
+from kmeans_lib.engine.sums import some_of
 
+FEW_FEATURES = 8  # with so few, such as colours, images are scored as columns of float32
+SMALL = 10**6  # up to so many multiplications OpenBLAS needs neither packing nor threads
+LOW = 100  # with fewer rows a small product wins nothing
+ROWS_AT_ONCE = 8192  # images whose scores fit into the processor's cache
 MANY_PIXELS = 512  # with fewer, a sketch costs more than it saves
-DIRECTIONS, SAMPLE = 64, 1024
+LEAST = 1e-37  # where float32 loses digits
 
 
 class Points:
-    """Images (n, d), their weights (n,) or None, and what follows from them, when asked for."""
+    """Images (n, d), their weights (n,) or None, and what every run on them needs.
 
-    def __init__(self, X: np.ndarray, sample_weight: np.ndarray | None = None) -> None:
-        self.X = X
-        self.sample_weight = sample_weight
-
-    @cached_property
-    def squares(self) -> np.ndarray:
-        """Squared length of every image: (n,) float64."""
-        blocks = row_blocks(*self.X.shape)
-        return np.concatenate([row_squares(self.X[rows].astype(np.float64)) for rows in blocks])
-
-    @cached_property
-    def norms(self) -> np.ndarray:
-        """Length of every image: (n,), in the dtype of X."""
-        return np.sqrt(self.squares).astype(self.X.dtype)
-
-    @cached_property
-    def sketch(self) -> "Sketch | None":
-        """For images of many pixels, if there are enough of them to pay for it; else None."""
-        n, d = self.X.shape
-        return Sketch(self.X, self.norms) if MANY_PIXELS <= d < n else None
-
-
-class Sketch:
-    """Coordinates along a few directions, for images of many pixels.
-
-    In a basis of r directions, x.c is the product of r coordinates plus that of the two residues,
-    and the latter is at most the product of their lengths (Cauchy and Schwarz). Centroids are
-    smooth, so their residues are short, and r coordinates decide for most images that nothing
-    changed. Any basis will do for exactness; a good one comes from some of the images.
+    Attributes
+    ----------
+    norms : (n,)
+        Length of every image, where it is scored.
+    rounding : float
+        Relative error of a dot product of an image and a centroid, or of |x|^2.
+    upper, lower : (n,)
+        |x|^2 plus what it may be wrong by, and plus or minus what a sum with it may lose.
     """
 
-    def __init__(self, X: np.ndarray, x_norms: np.ndarray) -> None:
-        some = X[:: max(1, len(X) // SAMPLE)].astype(np.float64)
-        basis = some[:: max(1, len(some) // DIRECTIONS)][:DIRECTIONS].T
-        basis, _ = np.linalg.qr(some.T @ (some @ basis))  # one step towards the leading directions
-        self._basis = basis
-        self._coordinates = X @ basis.astype(X.dtype)
-        self._rounding = rounding(X) * (np.sqrt(basis.shape[1]) + 2)
-        squares = x_norms**2 - row_norms(self._coordinates) ** 2
-        self._residues = np.sqrt(np.maximum(squares, 0) + 2 * self._rounding * x_norms**2)
-        self._residues = self._residues.astype(X.dtype)
+    def __init__(self, X: np.ndarray, sample_weight: np.ndarray | None = None) -> None:
+        self.X, self.sample_weight = np.ascontiguousarray(X), sample_weight
+        self.weight = len(X) if sample_weight is None else sample_weight.sum()
+        d = X.shape[1]
+        self.columns = _Columns(self.X) if d <= FEW_FEATURES else None
+        squares = self.columns.squares if self.columns else np.vecdot(self.X, self.X)
+        self.norms = np.sqrt(squares)
+        self.longest = self.norms.max()
+        self.unit = np.finfo(squares.dtype).eps / 2
+        # d units of roundoff in a dot product (Higham, "Accuracy and Stability of Numerical
+        # Algorithms", 2002, section 3.1), and some for x, the centroid and its norm.
+        self.rounding = (d + 8) * self.unit
+        number = squares.dtype.type
+        self.upper = squares * number(1 + self.rounding + 8 * self.unit)
+        self.lower = squares * number(1 + self.rounding - 8 * self.unit)
 
-    def gap(
-        self, rows: np.ndarray, labels: np.ndarray, x_norms: np.ndarray, centroids: np.ndarray
+    @cached_property
+    def sketch(self) -> Sketch | None:
+        """For images of many pixels, if there are enough of them to pay for it; else None."""
+        n, d = self.X.shape
+        return Sketch(self.X, self.norms, self.rounding) if MANY_PIXELS <= d < n else None
+
+    @cached_property
+    def squares(self) -> float:
+        """Squared lengths of all images, added up in float64."""
+        return self._squares_around(np.zeros(1))
+
+    def spread(self, mean: np.ndarray) -> float:
+        """Squared distances of all images to their mean (d,), added up."""
+        spread = self.squares - self.weight * (mean @ mean)
+        # If too many digits have cancelled, add up directly.
+        return spread if spread >= 1e-3 * self.squares else self._squares_around(mean)
+
+    def _squares_around(self, origin: np.ndarray) -> float:
+        total = 0.0
+        for rows in row_blocks(*self.X.shape):
+            x = self.X[rows] - origin
+            if self.sample_weight is None:
+                total += np.vdot(x, x)
+            else:
+                total += self.sample_weight[rows] @ np.vecdot(x, x)
+        return total
+
+    @cached_property
+    def rows(self) -> np.ndarray:
+        """Images as they are scored, one a row: (n, d)."""
+        return self.columns.table[:-1].T.copy() if self.columns else self.X
+
+    def place(self, centroids: np.ndarray) -> np.ndarray:
+        """Centroids (k, d) where images are scored, in float64."""
+        return self.columns.place(centroids) if self.columns else centroids
+
+    def rows_at_once(self, k: int) -> int:
+        """How many images to score at once for k centroids."""
+        if self.columns:
+            return max(1, min(ROWS_AT_ONCE, SMALL // (k * len(self.columns.table))))
+        return ROWS_AT_ONCE
+
+    def scores(
+        self, rows: slice | np.ndarray, centroids: np.ndarray, halves: np.ndarray
     ) -> np.ndarray:
-        """Lower bound on the gap of some rows, if they keep their labels."""
-        coordinates = centroids @ self._basis
-        c_norms = row_norms(centroids)
-        residues = np.maximum(c_norms**2 - row_norms(coordinates) ** 2, 0) + 1e-10 * c_norms**2
-        dtype = self._coordinates.dtype
-        scores = products(coordinates.astype(dtype), self._coordinates[rows])
-        scores -= (c_norms**2 / 2).astype(dtype)[:, None]
-        errors = np.sqrt(residues).astype(dtype)[:, None] * self._residues[rows]
-        scores += errors  # at most this
-        places = labels, np.arange(len(rows))
-        own = scores[places] - 2 * errors[places]  # at least this
-        scores[places] = -np.inf
-        return lead(x_norms, c_norms.max(), own, scores.max(axis=0), self._rounding)
+        """Scores (k, m) of some images for placed centroids and their |c|^2 / 2.
+
+        In rows of m: that is fast to search along k.
+        """
+        centroids, halves = centroids.astype(self.norms.dtype), halves[:, None]
+        if self.columns:
+            some = some_of(self.columns.table, rows, axis=1)
+            return np.hstack([centroids, -halves]) @ some
+        return np.subtract(products(some_of(self.X, rows), centroids).T, halves, order="C")
+
+
+class _Columns:
+    """A few features as columns around their mean, in float32, and a column of ones.
+
+    The largest number is 1. So float32 is precise wherever the images are.
+    """
+
+    def __init__(self, X: np.ndarray) -> None:
+        self._center = X.mean(axis=0, dtype=np.float64)
+        self._scale = np.abs(X - self._center).max() or 1.0
+        self.table = np.ones((X.shape[1] + 1, len(X)), np.float32)
+        self.table[:-1] = self.place(X).T
+        self.squares = np.einsum("ij,ij->j", self.table[:-1], self.table[:-1])
+
+    def place(self, X: np.ndarray) -> np.ndarray:
+        return (X - self._center) / self._scale
+
+
+def products(X: np.ndarray, centroids: np.ndarray) -> np.ndarray:
+    """Dot products (m, k), if it can be in a stack of products that are small."""
+    m, d = X.shape
+    factors = np.ascontiguousarray(centroids.T)
+    height = min(256, SMALL // factors.size)
+    if height < LOW:
+        return X @ factors
+    whole = m // height * height
+    dots = np.empty((m, len(centroids)), X.dtype)
+    stack = X[:whole].reshape(-1, height, d)
+    np.matmul(stack, factors, out=dots[:whole].reshape(-1, height, len(centroids)))
+    np.matmul(X[whole:], factors, out=dots[whole:])
+    return dots

@@ -54,6 +54,9 @@ def _subtract(
 
 def exact_labels(X: np.ndarray, centroids: np.ndarray) -> np.ndarray:
     """Nearest centroid of every row, decided in float64: for the few rows that need it."""
+    if len(X) * centroids.size <= NUMBERS_AT_ONCE:
+        differences = X[:, None] - centroids
+        return np.vecdot(differences, differences).argmin(axis=1)
     X = X.astype(np.float64)
     distances = expanded(X, row_squares(X), centroids).T
     return settle(distances, X, centroids).argmin(axis=1)

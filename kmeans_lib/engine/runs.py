@@ -1,15 +1,14 @@
 """Runs: k-means from several starts side by side, sharing the products of images and centroids."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
-from kmeans_lib.engine.bounds import assign_all, follow_all
+from kmeans_lib.engine.choice import Way, quickest
 from kmeans_lib.engine.points import Points
-from kmeans_lib.engine.tally import Tally
-
-LABELS_AT_ONCE = 2**22  # of runs side by side: this bounds their memory
+from kmeans_lib.engine.state import State
 
 
 class Run(NamedTuple):
@@ -50,9 +49,10 @@ def fit(
     """
     points = Points(X, sample_weight)
     starts = [np.array(start, np.float64) for start in starts]
-    together = max(1, LABELS_AT_ONCE // len(X))
-    groups = [starts[i : i + together] for i in range(0, len(starts), together)]
-    return [run for group in groups for run in _side_by_side(points, group, max_iter, tol)]
+    with quickest(points, starts) as way:
+        groups = [starts[i : i + way.together] for i in range(0, len(starts), way.together)]
+        run = partial(_side_by_side, points, max_iter, tol, way)
+        return [ended for group in _map(way, run, groups) for ended in group]
 
 
 def best(runs: Sequence[Run]) -> Run:
@@ -65,22 +65,30 @@ def best(runs: Sequence[Run]) -> Run:
 
 
 def _side_by_side(
-    points: Points, starts: Sequence[np.ndarray], max_iter: int, tol: float
+    points: Points, max_iter: int, tol: float, way: Way, starts: Sequence[np.ndarray]
 ) -> list[Run]:
     """The runs of one group; a run that has ended drops out of the shared products."""
-    runs = [(a, Tally(points, a.labels, len(a.centroids))) for a in assign_all(points, starts)]
-    first = runs[0][1]
-    still = tol * first.spread / (first.weights.sum() * points.X.shape[1])
+    runs = [State(points, start) for start in starts]
+    _round(points, way, runs)
+    still = tol and tol * points.spread(runs[0].mean) / (points.weight * points.X.shape[1])
     active = runs
     for _ in range(max_iter):
-        targets = [tally.update(a.labels, a.centroids) for a, tally in active]
-        moves = follow_all([a for a, _ in active], targets)
-        for (a, tally), (moved, old) in zip(active, moves, strict=True):
-            tally.move(a.labels, moved, old)
-        active = [(a, tally) for a, tally in active if tally.moved and tally.way > still]
+        for run in active:
+            run.update()
+        _round(points, way, active)
+        active = [run for run in active if run.moved and run.way > still]
         if not active:
             break
-    return [
-        Run(t.rounds, a.labels, a.centroids, t.inertia(a.centroids), t.moved, t.emptied)
-        for a, t in runs
-    ]
+    return [Run(s.rounds, s.labels, s.centroids, s.inertia(), s.moved, s.emptied) for s in runs]
+
+
+def _round(points: Points, way: Way, runs: Sequence[State]) -> None:
+    """Assign the images of all parts, and note what that changed."""
+    found = _map(way, partial(way.follow, points, runs=runs), way.parts)
+    for run, changes in zip(runs, zip(*found, strict=True), strict=True):
+        run.note(changes)
+
+
+def _map(way: Way, function: Callable, items: Sequence) -> list:
+    """Results for all items; for one, without a thread."""
+    return list(way.each(function, items)) if len(items) > 1 else [function(items[0])]

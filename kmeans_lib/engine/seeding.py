@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kmeans_lib.engine.points import Points
-from kmeans_lib.engine.referee import expanded, settle_cancelled
+from kmeans_lib.engine.referee import expanded, row_squares, settle_cancelled
 from kmeans_lib.validation import too_few
 
 
@@ -33,7 +32,7 @@ def seed(
     InputError
         If X has fewer than k different rows.
     """
-    x_squares = Points(X).squares.astype(X.dtype)
+    x_squares = row_squares(X)
     weights = np.ones(len(X)) if sample_weight is None else sample_weight
     n_candidates = 2 + int(np.log(k))
     chosen = [[draw(weights, 1, rng)[0]] for rng in rngs]

@@ -7,6 +7,8 @@ import numpy as np
 
 from kmeans_lib.engine.referee import direct_distances, row_blocks
 
+COUNTED = 16  # up to so many columns, such as colours, each is added up by itself
+
 
 def cluster_sums(
     X: np.ndarray, labels: np.ndarray, k: int, sample_weight: np.ndarray | None = None
@@ -16,11 +18,36 @@ def cluster_sums(
     Whole numbers up to 255 add up without any rounding in float64, in whatever order.
     """
     weights = np.bincount(labels, sample_weight, minlength=k).astype(np.float64)
-    if X.shape[1] <= 16:  # a few columns, such as colours: count each of them
+    if X.shape[1] <= COUNTED:
         columns = [np.bincount(labels, weighted(x, sample_weight), minlength=k) for x in X.T]
         return np.stack(columns, axis=1), weights
     member = (labels == np.arange(k)[:, None]).astype(np.float64)
     return weighted_sums(X, weighted(member, sample_weight)), weights
+
+
+def moved_sums(
+    X: np.ndarray,
+    rows: slice | np.ndarray,
+    new: np.ndarray,
+    old: np.ndarray | None,
+    k: int,
+    sample_weight: np.ndarray | None = None,
+) -> np.ndarray:
+    """What the sums (k, d) gain when some rows come to new clusters, from old ones or from none."""
+    X = some_of(X, rows)
+    weights = None if sample_weight is None else sample_weight[rows]
+    if X.shape[1] <= COUNTED:
+        columns = [weighted(x, weights) for x in X.T]
+        gain = np.stack([np.bincount(new, x, minlength=k) for x in columns], axis=1)
+        if old is not None:
+            gain -= np.stack([np.bincount(old, x, minlength=k) for x in columns], axis=1)
+        return gain
+    factors = np.zeros((k, len(X)))
+    places = np.arange(len(X))
+    factors[new, places] = 1
+    if old is not None:
+        factors[old, places] = -1
+    return weighted_sums(X, weighted(factors, weights))
 
 
 def weighted_sums(X: np.ndarray, factors: np.ndarray) -> np.ndarray:
@@ -33,10 +60,12 @@ def weighted_sums(X: np.ndarray, factors: np.ndarray) -> np.ndarray:
 
 def averages(sums: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Centroids (k, d) from sums and weights."""
-    filled = weights > 0
+    if weights.all():
+        return sums / weights[:, None]
     # A cluster can stay empty only where there are fewer different images than clusters, or where
     # its only image was the farthest of all. It waits at the largest cluster, as in scikit-learn.
     new = np.tile(sums[np.argmax(weights)] / np.max(weights), (len(weights), 1))
+    filled = weights > 0
     new[filled] = sums[filled] / weights[filled, None]
     return new
 
@@ -56,3 +85,10 @@ def own_distances(X: np.ndarray, labels: np.ndarray, centroids: np.ndarray) -> n
 def weighted(values: np.ndarray, sample_weight: np.ndarray | None) -> np.ndarray:
     """Values times weights along the last axis, one an image; None leaves them alone."""
     return values if sample_weight is None else values * sample_weight
+
+
+def some_of(values: np.ndarray, rows: slice | np.ndarray, axis: int = 0) -> np.ndarray:
+    """Some rows, or columns, by a slice or their numbers; `take` is faster than an index."""
+    if isinstance(rows, slice):
+        return values[rows] if axis == 0 else values[:, rows]
+    return values.take(rows, axis=axis)

@@ -1,0 +1,151 @@
+"""A round once more, as one plain loop that numba compiles; see `bounds` for the idea.
+
+Images go through in blocks that stay in the processor's cache: the small product of a block is
+BLAS's, all else is done image by image, and a moved one changes the sums in the same pass. Gaps,
+margins and the referee are those of `bounds`, so labels are, too.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numba import njit
+
+from kmeans_lib.engine.bounds import used_up
+from kmeans_lib.engine.points import SMALL, Points
+from kmeans_lib.engine.referee import exact_labels
+from kmeans_lib.engine.state import Change, State
+
+ABREAST = 16  # images whose scores are compared at a time
+MOST = 256  # images of a block
+
+
+def follow(points: Points, part: slice, runs: Sequence[State]) -> list[Change]:
+    """As `bounds.follow`."""
+    return [_follow(points, part, run) for run in runs]
+
+
+def _follow(points: Points, part: slice, run: State) -> Change:
+    change, number, loss = Change(run), points.norms.dtype, run.loss
+    if points.sketch:
+        used_up(points, part, run)
+        loss = np.zeros_like(loss)
+    factors = np.ascontiguousarray(run.placed.T.astype(number))
+    height = min(MOST, SMALL // factors.size) // ABREAST * ABREAST
+    weights = points.sample_weight
+    change.moved, close = _loop(
+        points.X[part],
+        np.zeros(0) if weights is None else weights[part],
+        points.rows[part],
+        (points.norms[part], points.upper[part], points.lower[part]),
+        (run.labels[part], run.gap[part], loss, run.fresh),
+        (factors, run.halves, run.factor, run.rest),
+        max(ABREAST, height),
+        (change.gain, change.weigh),
+    )
+    if len(close):
+        rows = close + part.start
+        change.relabel(rows, exact_labels(points.X.take(rows, axis=0), run.centroids))
+    return change
+
+
+@njit(nogil=True, cache=True)
+def _loop(
+    X: np.ndarray,
+    sample_weight: np.ndarray,
+    rows: np.ndarray,
+    bounds: tuple,
+    state: tuple,
+    centroids: tuple,
+    height: int,
+    change: tuple,
+) -> tuple[int, np.ndarray]:
+    """Labels and gaps for new centroids, and what sums and weights gain, all in place.
+
+    Returns how many images moved, and which are too close to call: these keep their label.
+    """
+    (n, d), k = rows.shape, len(centroids[1])
+    norms, upper, lower = bounds
+    labels, gap, loss, fresh = state
+    factors, halves, factor, rest = centroids
+    buffer, dots = np.empty((height, d), rows.dtype), np.zeros((height, k), rows.dtype)
+    unsure, close = np.empty(height + 1, np.intp), np.empty(n, np.intp)
+    scores, winner = np.empty((k, ABREAST), rows.dtype), np.empty(ABREAST, np.int32)
+    best, second = np.empty(ABREAST, rows.dtype), np.empty(ABREAST, rows.dtype)
+    eps = np.finfo(rows.dtype).eps
+    moved = count = 0
+    for start in range(0, n, height):
+        stop = min(start + height, n)
+        m = _shrink(gap, labels, loss, start, stop, unsure)
+        if m == stop - start:
+            np.dot(rows[start:stop], factors, dots[:m])
+        elif m:
+            _gather(rows, unsure, m, buffer)
+            np.dot(buffer[:m], factors, dots[:m])
+        for here in range(0, m, ABREAST):
+            # Best and second score of some images abreast, by choices without a branch. As a
+            # function it would be half as fast: numba could not know that no arrays overlap.
+            for w in range(ABREAST):
+                r = here + w
+                for j in range(k):
+                    scores[j, w] = dots[r, j]
+            for w in range(ABREAST):
+                best[w], second[w], winner[w] = scores[0, w] - halves[0], -np.inf, 0
+            for j in range(1, k):
+                this, half = np.int32(j), halves[j]
+                for w in range(ABREAST):
+                    score, top, other = scores[j, w] - half, best[w], second[w]
+                    less = score if score < top else top
+                    second[w] = less if less > other else other
+                    winner[w] = this if score > top else winner[w]
+                    best[w] = score if score > top else top
+            for w in range(min(ABREAST, m - here)):
+                i = unsure[here + w]
+                margin = norms[i] * factor + rest
+                if second[w] + margin >= best[w]:
+                    close[count] = i
+                    count += 1
+                    gap[i] = 0
+                    continue
+                near = np.sqrt(max(upper[i] - (2 * best[w] - margin), 0))
+                far = np.sqrt(max(lower[i] - (2 * second[w] + margin), 0))
+                gap[i] = far * (1 - 4 * eps) - near
+                if fresh or winner[w] != labels[i]:
+                    weight = sample_weight[i] if len(sample_weight) else 1.0
+                    _add(X[i], weight, winner[w], change)
+                    if not fresh:
+                        _add(X[i], -weight, labels[i], change)
+                    labels[i] = winner[w]
+                    moved += 1
+    return moved, close[:count]
+
+
+@njit(nogil=True, inline="always")
+def _shrink(
+    gap: np.ndarray, labels: np.ndarray, loss: np.ndarray, start: int, stop: int, unsure: np.ndarray
+) -> int:
+    """Note which images of a block have nothing left of their gap."""
+    m = 0
+    for i in range(start, stop):
+        gap[i] -= loss[np.uintp(labels[i])]
+        unsure[m] = i  # without a branch: the processor could not guess it
+        m += 1 if gap[i] <= 0 else 0
+    return m
+
+
+@njit(nogil=True, inline="always")
+def _gather(rows: np.ndarray, unsure: np.ndarray, m: int, buffer: np.ndarray) -> None:
+    """Copy the unsure images of a block side by side."""
+    for r in range(m):
+        i = unsure[r]  # outside the inner loop: only then does numba copy many at a time
+        for f in range(rows.shape[1]):
+            buffer[r, f] = rows[i, f]
+
+
+@njit(nogil=True, inline="always")
+def _add(x: np.ndarray, weight: float, label: int, change: tuple) -> None:
+    """Add an image to the sums of a cluster, or take it away if the weight is negative."""
+    gain, weigh = change
+    for f in range(len(x)):
+        gain[label, f] += weight * x[f]
+    weigh[0, label] += weight
+    weigh[1, label] += np.sign(weight)
