@@ -1,6 +1,6 @@
 """The engine against exact fractions, on small cases drawn to be hard.
 
-    python -m tests.engine.test_exact 10000
+    python -m tests.engine.test_exact 10000 [FIRST_SEED]
 
 draws as many; the suite draws 200. Offsets to ten thousand, duplicates, ties, weights, float32 and
 float64, as many clusters as images, one to three features and more; NumPy's rounds and the
@@ -72,6 +72,6 @@ def test_hard_cases_against_fractions(first):
 
 
 if __name__ == "__main__":
-    number = int(sys.argv[1])
-    told = sum(check(seed) for seed in range(1000, 1000 + number))
+    number, first = int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1000
+    told = sum(check(seed) for seed in range(first, first + number))
     print(f"{number} cases, {len(WAYS)} ways: no difference; {told} without a tie in fractions")
