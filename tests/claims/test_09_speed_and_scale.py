@@ -1,7 +1,10 @@
 """What lesson 09 claims, measured again on other seeds, starts or images."""
 
+import sys
 from itertools import islice
 
+import matplotlib.pyplot as plt
+import nbformat
 import numpy as np
 import pytest
 
@@ -10,7 +13,9 @@ from kmeans_lib.engine import cluster_sums
 from kmeans_lib.initialization import init_random
 from kmeans_lib.lloyd import kmeans_steps, run_kmeans
 from kmeans_lib.update import inertia, update_centroids
+from tests import ROOT
 
+LESSON = ROOT / "notebooks" / "09_speed_and_scale.ipynb"
 SEEDS = range(20, 30)  # others than those of the lesson
 
 
@@ -43,20 +48,52 @@ def after_the_same_work(digits):
     return results
 
 
-def test_four_ways_end_with_the_same_labels(digits):
-    """'Four ways to the same labels': the same each time."""
+def cells_on_ways():
+    """What comes before the second section, and what else needs numba."""
+    cells = nbformat.read(LESSON, as_version=4).cells
+    end = next(i for i, cell in enumerate(cells) if "\n## How many" in cell.source)
+    code = [cell.source for cell in cells[:end] if cell.cell_type == "code"]
+    later = [cell.source for cell in cells[end:] if cell.cell_type == "code"]
+    return code + [source for source in later if "njit" in source or "compiled" in source]
+
+
+def run_cells():
+    names = {}
+    for source in cells_on_ways():
+        exec(source, names)
+    plt.close("all")
+    return names
+
+
+def test_five_ways_end_with_the_same_labels(digits):
+    """'On another computer the times differ, the labels do not': on whole runs."""
+    pytest.importorskip("numba")
+    names = run_cells()
+    loops = names["compiled"].values()
+    assert len(loops) == 2
     some = digits.X[::10].astype(float)
     for seed in SEEDS:
         C, labels, new = draw_start(some, seed), None, np.zeros(0)
         final = run_kmeans(some, 5, C)
         while not np.array_equal(labels, new):
             labels = new
-            scores = some @ C.T - (C**2).sum(axis=1) / 2
-            new = scores.argmax(axis=1)
-            squares = ((some[:, None] - C) ** 2).sum(axis=2)
-            assert np.array_equal(squares.argmin(axis=1), new)
+            new = names["one_product"](some, C)
+            for way in (names["nested_loop"], names["all_differences"], assign_labels, *loops):
+                assert np.array_equal(way(some, C), new)
             C, _ = update_centroids(some, new, C)
         assert np.array_equal(final.labels, new)
+
+
+def test_without_numba_four_ways_are_left_and_the_lesson_says_so(monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "numba", None)
+    names = run_cells()
+    assert names["compiled"] == {}
+    said = capsys.readouterr().out
+    assert said.count("numba is not installed, so there is no fifth way") == 1
+    assert "pip install numba" in said
+    assert said.count("second call") == 4
+    assert "loops" not in said.replace("nested_loop", "")
+    assert said.count("one product: ") == 2, "k = 5 and k = 50"
 
 
 @pytest.fixture(scope="module")
