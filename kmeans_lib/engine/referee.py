@@ -56,7 +56,8 @@ def exact_labels(X: np.ndarray, centroids: np.ndarray) -> np.ndarray:
     """Nearest centroid of every row, decided in float64: for the few rows that need it."""
     if len(X) * centroids.size <= NUMBERS_AT_ONCE:
         differences = X[:, None] - centroids
-        return np.vecdot(differences, differences).argmin(axis=1)
+        # Added up as in direct_distances: exact ties must be rounded in the same way.
+        return np.einsum("ijk,ijk->ij", differences, differences).argmin(axis=1)
     X = X.astype(np.float64)
     distances = expanded(X, row_squares(X), centroids).T
     return settle(distances, X, centroids).argmin(axis=1)

@@ -65,6 +65,10 @@ def check(seed, max_iter=40):
     return not tied
 
 
+def test_a_tie_that_only_rounding_decides_is_decided_as_in_the_book():
+    check(4552)
+
+
 @pytest.mark.parametrize("first", range(0, 200, 20))
 def test_hard_cases_against_fractions(first):
     told = [check(seed) for seed in range(first, first + 20)]

@@ -109,6 +109,18 @@ def test_threads_make_no_difference(digits, starts, monkeypatch):
         assert np.array_equal(one.centroids, two.centroids) and one.inertia == two.inertia
 
 
+def test_a_cluster_that_loses_all_its_images_weighs_nothing(follow):
+    """Not what rounding leaves of 0.1 + 0.2 + 0.3 - 0.1 - 0.2 - 0.3."""
+    for seed in (8382, 10883, 12048, 12208):
+        rng = np.random.default_rng(seed)
+        X, weights = rng.integers(0, 9, (8, 1)).astype(float), rng.integers(1, 10, 8) / 10
+        start = rng.integers(0, 9, (3, 1)) + 0.25
+        step = last(kmeans_steps(X, start, sample_weight=weights))
+        (run,) = fit(X, [start], 300, sample_weight=weights)
+        assert run.emptied > 0
+        assert_same(step, run)
+
+
 @pytest.mark.parametrize("size", [1e-150, 1e-30, 1e30, 1e100])
 def test_numbers_of_any_size(follow, rng, size):
     """Few features are scored in float32, which knows no such numbers."""
