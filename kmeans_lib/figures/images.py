@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
@@ -66,11 +67,13 @@ def outline(
     ax: Axes, rows: np.ndarray, cell: tuple[float, float], shape: tuple[int, ...], left: int = 0
 ) -> None:
     """A thin frame around every image of a montage that starts `left` pixels from the left."""
-    for line, column in np.argwhere(~np.isnan(rows).any(axis=2)):
-        corner = left + column * cell[1] - 0.5, line * cell[0] - 0.5
-        ax.add_patch(  # a white image could not be told from the paper
-            plt.Rectangle(corner, shape[1], shape[0], fill=False, ec="0.5", lw=0.8, clip_on=False)
-        )
+    places = np.argwhere(~np.isnan(rows).any(axis=2))[:, None, ::-1]  # (column, line)
+    corners = np.array([(0, 0), (1, 0), (1, 1), (0, 1)]) * shape[1::-1]
+    frames = places * np.array(cell[::-1]) + corners + (left - 0.5, -0.5)
+    outlines = PolyCollection(frames, facecolor="none", edgecolor="0.5", linewidth=0.8)
+    outlines.set(joinstyle="miter", clip_on=False)
+    # A white image could not be told from the paper. All frames at once, which draws faster.
+    ax.add_collection(outlines, autolim=False)
 
 
 def plot_images(

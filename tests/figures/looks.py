@@ -58,7 +58,9 @@ def shown(ax):
 
 def outlines(ax):
     """(left, top, width, height) of every rectangle, in pixels of the picture."""
-    return [(*patch.get_xy(), patch.get_width(), patch.get_height()) for patch in ax.patches]
+    boxes = [patch.get_bbox() for patch in ax.patches]
+    boxes += [path.get_extents() for frames in ax.collections for path in frames.get_paths()]
+    return [box.bounds for box in boxes]
 
 
 def colors_of(collection):

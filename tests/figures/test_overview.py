@@ -80,10 +80,10 @@ def test_overview_outlines_every_image_and_no_empty_place(overview):
     lefts = [starts[0], starts[1], starts[1] + 5, starts[2], starts[2] + 5]
     expected = {(left - 0.5, top - 0.5, 4, 4) for left in lefts for top in (0, 5, 10)}
     expected -= {(left + 4.5, 4.5, 4, 4) for left in starts[1:]}  # cluster 2 has one image only
-    assert len(ax.patches) == len(expected) == 13
+    assert len(outlines(ax)) == len(expected) == 13
     assert set(outlines(ax)) == expected
-    assert not any(patch.get_fill() for patch in ax.patches)
-    assert all(patch.get_linewidth() <= 1 for patch in ax.patches)
+    assert not any(len(frames.get_facecolor()) for frames in ax.collections)
+    assert all(frames.get_linewidth() <= 1 for frames in ax.collections)
 
 
 def test_overview_outlines_images_in_colour_that_are_not_square():
