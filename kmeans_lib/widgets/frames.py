@@ -25,7 +25,7 @@ Frame = tuple[bytes, str]  # PNG bytes, and a sentence below the picture
 def paint(fig: Figure) -> bytes:
     """PNG bytes of a figure; closes it."""
     buffer = io.BytesIO()
-    fig.savefig(buffer, dpi=DPI, format="png")
+    fig.savefig(buffer, dpi=DPI, format="png", pil_kwargs={"compress_level": 0})  # read at once
     plt.close(fig)
     return png_bytes(Picture.open(buffer))
 
