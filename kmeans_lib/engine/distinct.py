@@ -27,10 +27,9 @@ def distinct_rows(
         `rows[inverse]` is X again.
     """
     # Equal rows have equal projections on any direction, so sorting by one brings them together.
-    direction = np.random.default_rng(0).normal(size=(X.shape[1], 1))
-    # Column after column, so that equal rows have equal sums, to the last bit.
-    columns = (np.ascontiguousarray(X[rows].T) for rows in row_blocks(*X.shape))
-    keys = np.concatenate([(column * direction).sum(axis=0) for column in columns])
+    direction = np.random.default_rng(0).normal(size=X.shape[1])
+    blocks = (X[rows].astype(np.float64) for rows in row_blocks(*X.shape))
+    keys = np.concatenate([np.einsum("ij,j->i", block, direction) for block in blocks])
     order = np.argsort(keys)
     alike = 1 + np.flatnonzero(keys[order[1:]] == keys[order[:-1]])
     these, before = X.take(order[alike], axis=0), X.take(order[alike - 1], axis=0)

@@ -57,7 +57,7 @@ class Points:
     @cached_property
     def squares(self) -> float:
         """Squared lengths of all images, added up in float64."""
-        return self._squares_around(np.zeros(1))
+        return self._squares_around(None)
 
     def spread(self, mean: np.ndarray) -> float:
         """Squared distances of all images to their mean (d,), added up."""
@@ -65,10 +65,12 @@ class Points:
         # If too many digits have cancelled, add up directly.
         return spread if spread >= 1e-3 * self.squares else self._squares_around(mean)
 
-    def _squares_around(self, origin: np.ndarray) -> float:
+    def _squares_around(self, origin: np.ndarray | None) -> float:
         total = 0.0
         for rows in row_blocks(*self.X.shape):
-            x = self.X[rows] - origin
+            x = self.X[rows].astype(np.float64)
+            if origin is not None:
+                x -= origin
             if self.sample_weight is None:
                 total += np.vdot(x, x)
             else:
