@@ -66,7 +66,7 @@ class Points:
         return spread if spread >= 1e-3 * self.squares else self._squares_around(mean)
 
     def _squares_around(self, origin: np.ndarray | None) -> float:
-        total = 0.0
+        total = np.float64(0)
         for rows in row_blocks(*self.X.shape):
             x = self.X[rows].astype(np.float64)
             if origin is not None:
@@ -75,7 +75,7 @@ class Points:
                 total += np.vdot(x, x)
             else:
                 total += self.sample_weight[rows] @ np.vecdot(x, x)
-        return total
+        return float(total)
 
     @cached_property
     def rows(self) -> np.ndarray:
