@@ -32,16 +32,18 @@ def _follow(points: Points, part: slice, run: State) -> Change:
     factors = np.ascontiguousarray(run.placed.T.astype(number))
     height = min(MOST, SMALL // factors.size) // ABREAST * ABREAST
     weights = points.sample_weight
+    squares = np.zeros(points.X.shape[1])
     change.moved, close = _loop(
         points.X[part],
         np.zeros(0) if weights is None else weights[part],
         points.rows[part],
         (points.norms[part], points.upper[part], points.lower[part]),
         (run.labels[part], run.gap[part], loss, run.fresh),
-        (factors, run.halves, run.factor, run.rest),
+        (factors, run.halves, run.factor, run.rest, number.type(1 - 8 * points.unit)),
         max(ABREAST, height),
-        (change.gain, change.weigh),
+        (change.gain, change.weigh, squares),
     )
+    change.squares += squares.sum()
     if len(close):
         rows = close + part.start
         change.relabel(rows, exact_labels(points.X.take(rows, axis=0), run.centroids))
@@ -66,20 +68,23 @@ def _loop(
     (n, d), k = rows.shape, len(centroids[1])
     norms, upper, lower = bounds
     labels, gap, loss, fresh = state
-    factors, halves, factor, rest = centroids
+    factors, halves, factor, rest, shrink = centroids
+    zero, two = shrink - shrink, shrink / shrink + shrink / shrink
     buffer, dots = np.empty((height, d), rows.dtype), np.zeros((height, k), rows.dtype)
-    unsure, close = np.empty(height + 1, np.intp), np.empty(n, np.intp)
     scores, winner = np.empty((k, ABREAST), rows.dtype), np.empty(ABREAST, np.int32)
     best, second = np.empty(ABREAST, rows.dtype), np.empty(ABREAST, rows.dtype)
-    eps = np.finfo(rows.dtype).eps
+    norm, up = np.empty(ABREAST, rows.dtype), np.empty(ABREAST, rows.dtype)
+    low, lead = np.empty(ABREAST, rows.dtype), np.empty(ABREAST, rows.dtype)
+    unsure, close = np.zeros(n + ABREAST, np.intp), np.empty(n, np.intp)
+    total = _shrink(gap, labels, loss, unsure)
     moved = count = 0
-    for start in range(0, n, height):
-        stop = min(start + height, n)
-        m = _shrink(gap, labels, loss, start, stop, unsure)
-        if m == stop - start:
-            np.dot(rows[start:stop], factors, dots[:m])
-        elif m:
-            _gather(rows, unsure, m, buffer)
+    for start in range(0, total, height):
+        m = min(height, total - start)
+        first = unsure[start]
+        if unsure[start + m - 1] - first == m - 1:
+            np.dot(rows[first : first + m], factors, dots[:m])
+        else:
+            _gather(rows, unsure[start : start + m], buffer)
             np.dot(buffer[:m], factors, dots[:m])
         for here in range(0, m, ABREAST):
             # Best and second score of some images abreast, by choices without a branch. As a
@@ -88,6 +93,9 @@ def _loop(
                 r = here + w
                 for j in range(k):
                     scores[j, w] = dots[r, j]
+            for w in range(ABREAST):
+                i = np.uintp(unsure[start + here + w])
+                norm[w], up[w], low[w] = norms[i], upper[i], lower[i]
             for w in range(ABREAST):
                 best[w], second[w], winner[w] = scores[0, w] - halves[0], -np.inf, 0
             for j in range(1, k):
@@ -98,21 +106,27 @@ def _loop(
                     second[w] = less if less > other else other
                     winner[w] = this if score > top else winner[w]
                     best[w] = score if score > top else top
+            for w in range(ABREAST):
+                margin = norm[w] * factor + rest
+                near = up[w] - (two * best[w] - margin)
+                far = low[w] - (two * second[w] + margin)
+                near = np.sqrt(near if near > zero else zero)
+                far = np.sqrt(far if far > zero else zero)
+                lead[w] = far * shrink - near
+                best[w] -= second[w] + margin
             for w in range(min(ABREAST, m - here)):
-                i = unsure[here + w]
-                margin = norms[i] * factor + rest
-                if second[w] + margin >= best[w]:
+                i = np.uintp(unsure[start + here + w])
+                gap[i] = lead[w]
+                if best[w] <= 0:
                     close[count] = i
                     count += 1
                     gap[i] = 0
-                    continue
-                near = np.sqrt(max(upper[i] - (2 * best[w] - margin), 0))
-                far = np.sqrt(max(lower[i] - (2 * second[w] + margin), 0))
-                gap[i] = far * (1 - 4 * eps) - near
-                if fresh or winner[w] != labels[i]:
+                elif fresh or winner[w] != labels[i]:
                     weight = sample_weight[i] if len(sample_weight) else 1.0
                     _add(X[i], weight, winner[w], change)
-                    if not fresh:
+                    if fresh:
+                        _add_squares(X[i], weight, change)
+                    else:
                         _add(X[i], -weight, labels[i], change)
                     labels[i] = winner[w]
                     moved += 1
@@ -120,12 +134,10 @@ def _loop(
 
 
 @njit(nogil=True, inline="always")
-def _shrink(
-    gap: np.ndarray, labels: np.ndarray, loss: np.ndarray, start: int, stop: int, unsure: np.ndarray
-) -> int:
-    """Note which images of a block have nothing left of their gap."""
+def _shrink(gap: np.ndarray, labels: np.ndarray, loss: np.ndarray, unsure: np.ndarray) -> int:
+    """Note which images have nothing left of their gap, and how many."""
     m = 0
-    for i in range(start, stop):
+    for i in range(len(gap)):
         gap[i] -= loss[np.uintp(labels[i])]
         unsure[m] = i  # without a branch: the processor could not guess it
         m += 1 if gap[i] <= 0 else 0
@@ -133,9 +145,9 @@ def _shrink(
 
 
 @njit(nogil=True, inline="always")
-def _gather(rows: np.ndarray, unsure: np.ndarray, m: int, buffer: np.ndarray) -> None:
-    """Copy the unsure images of a block side by side."""
-    for r in range(m):
+def _gather(rows: np.ndarray, unsure: np.ndarray, buffer: np.ndarray) -> None:
+    """Copy unsure images side by side."""
+    for r in range(len(unsure)):
         i = unsure[r]  # outside the inner loop: only then does numba copy many at a time
         for f in range(rows.shape[1]):
             buffer[r, f] = rows[i, f]
@@ -144,8 +156,15 @@ def _gather(rows: np.ndarray, unsure: np.ndarray, m: int, buffer: np.ndarray) ->
 @njit(nogil=True, inline="always")
 def _add(x: np.ndarray, weight: float, label: int, change: tuple) -> None:
     """Add an image to the sums of a cluster, or take it away if the weight is negative."""
-    gain, weigh = change
+    gain, weigh, _ = change
     for f in range(len(x)):
         gain[label, f] += weight * x[f]
     weigh[0, label] += weight
     weigh[1, label] += np.sign(weight)
+
+
+@njit(nogil=True, inline="always")
+def _add_squares(x: np.ndarray, weight: float, change: tuple) -> None:
+    squares = change[2]
+    for f in range(len(x)):
+        squares[f] += weight * x[f] * x[f]

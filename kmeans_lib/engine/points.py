@@ -7,7 +7,6 @@ from functools import cached_property
 
 import numpy as np
 
-from kmeans_lib.engine.referee import row_blocks
 from kmeans_lib.engine.sketch import Sketch
 from kmeans_lib.engine.sums import some_of
 
@@ -53,29 +52,6 @@ class Points:
         """For images of many pixels, if there are enough of them to pay for it; else None."""
         n, d = self.X.shape
         return Sketch(self.X, self.norms, self.rounding) if MANY_PIXELS <= d < n else None
-
-    @cached_property
-    def squares(self) -> float:
-        """Squared lengths of all images, added up in float64."""
-        return self._squares_around(None)
-
-    def spread(self, mean: np.ndarray) -> float:
-        """Squared distances of all images to their mean (d,), added up."""
-        spread = self.squares - self.weight * (mean @ mean)
-        # If too many digits have cancelled, add up directly.
-        return spread if spread >= 1e-3 * self.squares else self._squares_around(mean)
-
-    def _squares_around(self, origin: np.ndarray | None) -> float:
-        total = np.float64(0)
-        for rows in row_blocks(*self.X.shape):
-            x = self.X[rows].astype(np.float64)
-            if origin is not None:
-                x -= origin
-            if self.sample_weight is None:
-                total += np.vdot(x, x)
-            else:
-                total += self.sample_weight[rows] @ np.vecdot(x, x)
-        return float(total)
 
     @cached_property
     def rows(self) -> np.ndarray:

@@ -70,7 +70,7 @@ def _side_by_side(
     """The runs of one group; a run that has ended drops out of the shared products."""
     runs = [State(points, start) for start in starts]
     _round(points, way, runs)
-    still = tol and tol * points.spread(runs[0].mean) / (points.weight * points.X.shape[1])
+    still = tol and tol * runs[0].spread / (points.weight * points.X.shape[1])
     active = runs
     for _ in range(max_iter):
         for run in active:

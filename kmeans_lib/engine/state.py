@@ -43,7 +43,7 @@ class State:
         self.points, self.fresh = points, True
         self.rounds, self.moved, self.emptied, self.way = 0, n, 0, np.inf
         self.labels, self.gap = np.zeros(n, np.intp), np.zeros(n, points.norms.dtype)
-        self.sums, self._weigh = np.zeros((k, d)), np.zeros((2, k))
+        self.sums, self._weigh, self._squares = np.zeros((k, d)), np.zeros((2, k)), 0.0
         self.loss = np.zeros(k, points.norms.dtype)
         self._stand(start, points.place(start))
 
@@ -69,7 +69,8 @@ class State:
         """Move the centroids to new places."""
         placed = self.points.place(centroids)
         way = placed - self.placed
-        self.way = np.sum((centroids - self.centroids) ** 2)
+        step = centroids - self.centroids
+        self.way = np.vdot(step, step)
         self._stand(centroids, placed)
         self.loss = self._loss(np.sqrt(np.vecdot(way, way)))
 
@@ -96,10 +97,12 @@ class State:
 
     def note(self, changes: Sequence["Change"]) -> None:
         """What a round came to in all parts of the images."""
-        self.fresh = False
-        self.moved = sum(change.moved for change in changes)
-        self.sums = self.sums + sum(change.gain for change in changes)
-        self._weigh = self._weigh + sum(change.weigh for change in changes)
+        self.fresh, self.moved = False, 0
+        for change in changes:
+            self.moved += change.moved
+            self.sums += change.gain
+            self._weigh += change.weigh
+            self._squares += change.squares
         self.weights, members = self._weigh
         # An emptied cluster must weigh exactly 0, not a rounding error.
         self.weights[members == 0] = 0
@@ -109,6 +112,16 @@ class State:
         """Mean of all images: (d,)."""
         return self.sums.sum(axis=0) / self.points.weight
 
+    @cached_property
+    def spread(self) -> float:
+        """Squared distances of all images to their mean, added up."""
+        spread = self._squares - self.points.weight * (self.mean @ self.mean)
+        if spread >= 1e-3 * self._squares:
+            return float(spread)
+        # Too many digits have cancelled.
+        X, sample_weight = self.points.X, self.points.sample_weight
+        return add.squares(X, sample_weight, self.mean)
+
     def inertia(self) -> float:
         """Sum of squared distances without another look at the images.
 
@@ -117,7 +130,7 @@ class State:
         """
         shift = self.centroids - self.mean
         pull = self.sums - self.weights[:, None] * self.mean
-        value = self.points.spread(self.mean) - 2 * np.vdot(shift, pull)
+        value = self.spread - 2 * np.vdot(shift, pull)
         return max(float(value + self.weights @ np.vecdot(shift, shift)), 0.0)
 
 
@@ -131,27 +144,39 @@ class Change:
         Of the sums.
     weigh : (2, k)
         What clusters gain in weight, and in images that have any.
+    squares : float
+        Squared lengths of the images that are assigned for the first time, added up.
     """
 
     def __init__(self, run: State) -> None:
-        self.run, self.moved = run, 0
+        self.run, self.moved, self.squares = run, 0, 0.0
         self.gain, self.weigh = np.zeros(run.centroids.shape), np.zeros((2, len(run.centroids)))
 
     def relabel(self, rows: slice | np.ndarray, new: np.ndarray) -> None:
         """Give images, by a slice or their numbers, their new labels."""
-        run = self.run
-        X, sample_weight, k = run.points.X, run.points.sample_weight, len(self.gain)
-        old = None
-        if not run.fresh:
+        run, k = self.run, len(self.gain)
+        X, sample_weight = run.points.X, run.points.sample_weight
+        if run.fresh:
+            weights = None if sample_weight is None else sample_weight[rows]
+            gain, squares = add.first_sums(add.some_of(X, rows), new, k, weights)
+            self.squares += squares
+        else:
             changed = np.flatnonzero(new != add.some_of(run.labels, rows))
+            if not len(changed):
+                return
             rows = changed + rows.start if isinstance(rows, slice) else rows.take(changed)
             new, old = new.take(changed), run.labels.take(rows)
-        run.labels[rows] = new
+            gain = add.moved_sums(X, rows, new, old, k, sample_weight)
+            self._count(rows, old, -1)
+        self._count(rows, new, 1)
+        self.gain += gain
         self.moved += len(new)
-        self.gain += add.moved_sums(X, rows, new, old, k, sample_weight)
+        run.labels[rows] = new
+
+    def _count(self, rows: slice | np.ndarray, labels: np.ndarray, sign: int) -> None:
+        """Let images come to clusters, or leave them if the sign is -1."""
+        sample_weight, k = self.run.points.sample_weight, len(self.gain)
         weights = None if sample_weight is None else sample_weight[rows]
-        counted = None if weights is None else weights > 0
-        for labels, sign in ((new, 1), (old, -1)):
-            if labels is not None:
-                self.weigh[0] += sign * np.bincount(labels, weights, k)
-                self.weigh[1] += sign * np.bincount(labels, counted, k)
+        members = np.bincount(labels, None if weights is None else weights > 0, k)
+        self.weigh[0] += sign * (members if weights is None else np.bincount(labels, weights, k))
+        self.weigh[1] += sign * members

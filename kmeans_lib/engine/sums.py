@@ -21,32 +21,64 @@ def cluster_sums(
     if X.shape[1] <= COUNTED:
         columns = [np.bincount(labels, weighted(x, sample_weight), minlength=k) for x in X.T]
         return np.stack(columns, axis=1), weights
-    member = (labels == np.arange(k)[:, None]).astype(np.float64)
-    return weighted_sums(X, weighted(member, sample_weight)), weights
+    return weighted_sums(X, _membership(labels, k, sample_weight)), weights
+
+
+def first_sums(
+    X: np.ndarray, labels: np.ndarray, k: int, sample_weight: np.ndarray | None = None
+) -> tuple[np.ndarray, float]:
+    """Sum of the images of every cluster, (k, d), and of the squared lengths of all, in one pass.
+
+    To convert pixels to float64 takes longer than either.
+    """
+    if X.shape[1] <= COUNTED:
+        return cluster_sums(X, labels, k, sample_weight)[0], squares(X, sample_weight)
+    member = _membership(labels, k, sample_weight)
+    weights = member.sum(axis=0)
+    sums, total = np.zeros((k, X.shape[1])), 0.0
+    for rows in row_blocks(*X.shape):
+        x = X[rows].astype(np.float64)
+        sums += member[:, rows] @ x
+        total += weights[rows] @ np.vecdot(x, x)
+    return sums, total
+
+
+def squares(
+    X: np.ndarray, sample_weight: np.ndarray | None, origin: float | np.ndarray = 0.0
+) -> float:
+    """Squared distances of all images to an origin, added up in float64."""
+    total = 0.0
+    for rows in row_blocks(*X.shape):
+        x = X[rows].astype(np.float64) - origin
+        each = np.vecdot(x, x)
+        total += each.sum() if sample_weight is None else sample_weight[rows] @ each
+    return float(total)
+
+
+def _membership(labels: np.ndarray, k: int, sample_weight: np.ndarray | None) -> np.ndarray:
+    """The weight of every image in the row of its cluster, (k, n)."""
+    return weighted((labels == np.arange(k)[:, None]).astype(np.float64), sample_weight)
 
 
 def moved_sums(
     X: np.ndarray,
     rows: slice | np.ndarray,
     new: np.ndarray,
-    old: np.ndarray | None,
+    old: np.ndarray,
     k: int,
     sample_weight: np.ndarray | None = None,
 ) -> np.ndarray:
-    """What the sums (k, d) gain when some rows come to new clusters, from old ones or from none."""
+    """What the sums (k, d) gain when some rows come to new clusters, from old ones."""
     X = some_of(X, rows)
     weights = None if sample_weight is None else sample_weight[rows]
     if X.shape[1] <= COUNTED:
         columns = [weighted(x, weights) for x in X.T]
         gain = np.stack([np.bincount(new, x, minlength=k) for x in columns], axis=1)
-        if old is not None:
-            gain -= np.stack([np.bincount(old, x, minlength=k) for x in columns], axis=1)
-        return gain
+        return gain - np.stack([np.bincount(old, x, minlength=k) for x in columns], axis=1)
     factors = np.zeros((k, len(X)))
     places = np.arange(len(X))
     factors[new, places] = 1
-    if old is not None:
-        factors[old, places] = -1
+    factors[old, places] = -1
     return weighted_sums(X, weighted(factors, weights))
 
 
