@@ -21,7 +21,7 @@ from kmeans_lib.engine.points import Points
 LOADING = 1.0  # seconds
 LABELS_AT_ONCE = 2**22  # of runs side by side: this bounds their memory
 ENOUGH = 4 * 10**7  # multiplications a round that are worth a thread of their own
-OTHERS = 50  # what else is done for a score counts as so many multiplications
+OTHERS = 20  # what else is done for a score counts as so many multiplications
 MOST_PARTS = 4
 
 spent = [0.0]  # seconds in NumPy's rounds so far; infinity asks for the compiled ones at once

@@ -15,8 +15,9 @@ from kmeans_lib.engine.points import SMALL, Points
 from kmeans_lib.engine.referee import exact_labels
 from kmeans_lib.engine.state import Change, State
 
-ABREAST = 16  # images whose scores are compared at a time
+ABREAST = 64  # images whose scores are compared at a time
 MOST = 256  # images of a block
+COLOUR = 3  # up to so many features plain loops beat BLAS
 
 
 def follow(points: Points, part: slice, runs: Sequence[State]) -> list[Change]:
@@ -30,17 +31,14 @@ def _follow(points: Points, part: slice, run: State) -> Change:
         used_up(points, part, run)
         loss = np.zeros_like(loss)
     factors = np.ascontiguousarray(run.placed.T.astype(number))
-    height = min(MOST, SMALL // factors.size) // ABREAST * ABREAST
-    weights = points.sample_weight
-    squares = np.zeros(points.X.shape[1])
+    weights, squares = points.sample_weight, np.zeros(points.X.shape[1])
     change.moved, close = _loop(
-        points.X[part],
-        np.zeros(0) if weights is None else weights[part],
-        points.rows[part],
+        (points.X[part], points.rows[part], np.zeros(0) if weights is None else weights[part]),
         (points.norms[part], points.upper[part], points.lower[part]),
         (run.labels[part], run.gap[part], loss, run.fresh),
-        (factors, run.halves, run.factor, run.rest, number.type(1 - 8 * points.unit)),
-        max(ABREAST, height),
+        (run.centroids, factors, run.halves),
+        (run.factor, run.rest, number.type(1 - 8 * points.unit)),
+        max(1, min(MOST, SMALL // factors.size)),
         (change.gain, change.weigh, squares),
     )
     change.squares += squares.sum()
@@ -52,12 +50,11 @@ def _follow(points: Points, part: slice, run: State) -> Change:
 
 @njit(nogil=True, cache=True)
 def _loop(
-    X: np.ndarray,
-    sample_weight: np.ndarray,
-    rows: np.ndarray,
+    images: tuple,
     bounds: tuple,
     state: tuple,
     centroids: tuple,
+    margins: tuple,
     height: int,
     change: tuple,
 ) -> tuple[int, np.ndarray]:
@@ -65,37 +62,53 @@ def _loop(
 
     Returns how many images moved, and which are too close to call: these keep their label.
     """
-    (n, d), k = rows.shape, len(centroids[1])
+    X, rows, sample_weight = images
     norms, upper, lower = bounds
     labels, gap, loss, fresh = state
-    factors, halves, factor, rest, shrink = centroids
-    zero, two = shrink - shrink, shrink / shrink + shrink / shrink
-    buffer, dots = np.empty((height, d), rows.dtype), np.zeros((height, k), rows.dtype)
-    scores, winner = np.empty((k, ABREAST), rows.dtype), np.empty(ABREAST, np.int32)
-    best, second = np.empty(ABREAST, rows.dtype), np.empty(ABREAST, rows.dtype)
-    norm, up = np.empty(ABREAST, rows.dtype), np.empty(ABREAST, rows.dtype)
-    low, lead = np.empty(ABREAST, rows.dtype), np.empty(ABREAST, rows.dtype)
+    exact, factors, halves = centroids
+    factor, rest, shrink = margins
+    (n, d), k, number = rows.shape, len(halves), rows.dtype
+    zero, two = np.float32(0), np.float32(2)
+    block, dots = np.empty((height, d), number), np.zeros((height + ABREAST, k), number)
+    scores, winner = np.empty((k, ABREAST), number), np.empty(ABREAST, np.int32)
+    best, second = np.empty(ABREAST, number), np.empty(ABREAST, number)
+    red, green, blue = (
+        np.empty(ABREAST, number),
+        np.empty(ABREAST, number),
+        np.empty(ABREAST, number),
+    )
+    norm, up, low = np.empty(ABREAST, number), np.empty(ABREAST, number), np.empty(ABREAST, number)
+    colours = np.zeros((COLOUR, k), number)
+    colours[:d] = factors[:COLOUR]
     unsure, close = np.zeros(n + ABREAST, np.intp), np.empty(n, np.intp)
     total = _shrink(gap, labels, loss, unsure)
     moved = count = 0
     for start in range(0, total, height):
         m = min(height, total - start)
-        first = unsure[start]
-        if unsure[start + m - 1] - first == m - 1:
+        first, last = unsure[start], unsure[start + m - 1]
+        if d <= COLOUR:
+            pass
+        elif last - first == m - 1:
             np.dot(rows[first : first + m], factors, dots[:m])
         else:
-            _gather(rows, unsure[start : start + m], buffer)
-            np.dot(buffer[:m], factors, dots[:m])
+            _gather(rows, unsure[start : start + m], block)
+            np.dot(block[:m], factors, dots[:m])
         for here in range(0, m, ABREAST):
             # Best and second score of some images abreast, by choices without a branch. As a
             # function it would be half as fast: numba could not know that no arrays overlap.
             for w in range(ABREAST):
-                r = here + w
-                for j in range(k):
-                    scores[j, w] = dots[r, j]
-            for w in range(ABREAST):
                 i = np.uintp(unsure[start + here + w])
                 norm[w], up[w], low[w] = norms[i], upper[i], lower[i]
+                if d <= COLOUR:
+                    red[w], green[w], blue[w] = rows[i, 0], rows[i, min(1, d - 1)], rows[i, d - 1]
+                else:
+                    for j in range(k):
+                        scores[j, w] = dots[here + w, j]
+            if d <= COLOUR:
+                for j in range(k):
+                    r, g, b = colours[0, j], colours[1, j], colours[2, j]
+                    for w in range(ABREAST):
+                        scores[j, w] = red[w] * r + green[w] * g + blue[w] * b
             for w in range(ABREAST):
                 best[w], second[w], winner[w] = scores[0, w] - halves[0], -np.inf, 0
             for j in range(1, k):
@@ -112,23 +125,26 @@ def _loop(
                 far = low[w] - (two * second[w] + margin)
                 near = np.sqrt(near if near > zero else zero)
                 far = np.sqrt(far if far > zero else zero)
-                lead[w] = far * shrink - near
+                norm[w] = far * shrink - near
                 best[w] -= second[w] + margin
             for w in range(min(ABREAST, m - here)):
                 i = np.uintp(unsure[start + here + w])
-                gap[i] = lead[w]
+                new, old = int(winner[w]), int(labels[i])
+                gap[i] = norm[w]
                 if best[w] <= 0:
-                    close[count] = i
-                    count += 1
-                    gap[i] = 0
-                elif fresh or winner[w] != labels[i]:
+                    gap[i], new = 0, _nearest(X[i], exact)
+                    if new < 0:
+                        close[count] = i
+                        count += 1
+                        continue
+                if fresh or new != old:
                     weight = sample_weight[i] if len(sample_weight) else 1.0
-                    _add(X[i], weight, winner[w], change)
+                    _add(X[i], weight, new, change)
                     if fresh:
                         _add_squares(X[i], weight, change)
                     else:
-                        _add(X[i], -weight, labels[i], change)
-                    labels[i] = winner[w]
+                        _add(X[i], -weight, old, change)
+                    labels[i] = new
                     moved += 1
     return moved, close[:count]
 
@@ -145,12 +161,29 @@ def _shrink(gap: np.ndarray, labels: np.ndarray, loss: np.ndarray, unsure: np.nd
 
 
 @njit(nogil=True, inline="always")
-def _gather(rows: np.ndarray, unsure: np.ndarray, buffer: np.ndarray) -> None:
+def _gather(rows: np.ndarray, unsure: np.ndarray, block: np.ndarray) -> None:
     """Copy unsure images side by side."""
     for r in range(len(unsure)):
         i = unsure[r]  # outside the inner loop: only then does numba copy many at a time
         for f in range(rows.shape[1]):
-            buffer[r, f] = rows[i, f]
+            block[r, f] = rows[i, f]
+
+
+@njit(nogil=True, inline="always")
+def _nearest(x: np.ndarray, centroids: np.ndarray) -> int:
+    """The nearest centroid by direct distances, or -1 where even these are too close to call."""
+    best = second = np.inf
+    winner = -1
+    for j in range(len(centroids)):
+        distance = 0.0
+        for f in range(len(x)):
+            distance += (x[f] - centroids[j, f]) ** 2
+        if distance < best:
+            best, second, winner = distance, best, j
+        elif distance < second:
+            second = distance
+    error = (len(x) + 8) * 2.0**-52
+    return winner if second * (1 - error) > best * (1 + error) + 1e-300 else -1
 
 
 @njit(nogil=True, inline="always")
