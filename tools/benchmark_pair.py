@@ -116,13 +116,8 @@ class Version:
     """A process that does works with the library of one checkout when it is told to."""
 
     def __init__(self, checkout, threads, numba=True):
-        command = [
-            sys.executable,
-            __file__,
-            "--work",
-            str(threads),
-            *([] if numba else ["--plain"]),
-        ]
+        plain = [] if numba else ["--plain"]
+        command = [sys.executable, __file__, str(threads), *plain]
         environment = {**os.environ, "PYTHONPATH": str(checkout)}
         self._process = subprocess.Popen(
             command, env=environment, cwd=checkout, text=True, stdin=subprocess.PIPE,

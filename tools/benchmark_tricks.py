@@ -53,7 +53,7 @@ def seconds(work, compiled, off=()):
 def table_m():
     yield "## (m) What each trick brings: time without it / with it, NumPy, one thread"
     yield ""
-    yield 'The last row is NumPy / compiled. A dash where the trick is not used; "same" within 3%.'
+    yield 'The last row is NumPy / compiled; "same" is within 3%.'
     X, E = load_digits().X, enlarged_digits()
     works = {f"k = {k}": runs_from(X, init_random(X, k, np.random.default_rng(k)))
              for k in (3, 10, 50)}  # fmt: skip
