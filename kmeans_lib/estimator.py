@@ -40,7 +40,13 @@ class KMeans(
     tol : float, default=1e-4
         Stop when the squared ways of all centroids add up to less than this times the mean
         variance of the features. With 0, stop only when no image changes cluster.
+    verbose : int, default=0
+        With 1, print the inertia of every round; rounds are numbered as in scikit-learn.
     random_state : int, RandomState or None
+    copy_x : bool, default=True
+        X is never changed, so that False saves nothing and harms nothing.
+    algorithm : {"lloyd", "elkan"}, default="lloyd"
+        Chooses nothing here: both have the same result, and the rounds are made in one way.
 
     Attributes
     ----------
@@ -73,7 +79,10 @@ class KMeans(
         "n_init": [StrOptions({"auto"}), Interval(Integral, 1, None, closed="left")],
         "max_iter": [Interval(Integral, 1, None, closed="left")],
         "tol": [Interval(Real, 0, None, closed="left")],
+        "verbose": ["verbose"],
         "random_state": ["random_state"],
+        "copy_x": ["boolean"],
+        "algorithm": [StrOptions({"lloyd", "elkan"})],
     }
 
     def __init__(
@@ -84,14 +93,20 @@ class KMeans(
         n_init: int | Literal["auto"] = "auto",
         max_iter: int = 300,
         tol: float = 1e-4,
+        verbose: int = 0,
         random_state: int | np.random.RandomState | None = None,
+        copy_x: bool = True,
+        algorithm: Literal["lloyd", "elkan"] = "lloyd",
     ) -> None:
         self.n_clusters = n_clusters
         self.init = init
         self.n_init = n_init
         self.max_iter = max_iter
         self.tol = tol
+        self.verbose = verbose
         self.random_state = random_state
+        self.copy_x = copy_x
+        self.algorithm = algorithm
 
     @base._fit_context(prefer_skip_nested_validation=True)
     def fit(self, X: ArrayLike, y: object = None, sample_weight: ArrayLike | None = None) -> Self:
@@ -101,22 +116,22 @@ class KMeans(
             raise ValueError(f"n_samples={len(X)} should be >= n_clusters={self.n_clusters}.")
         weights = self._weights(sample_weight, X)
         starts = self._given_starts(X)
-        run = None
+        run, report = None, _print_round if self.verbose else None
         if starts is None or X.shape[1] <= FEW_FEATURES:
             rows, counts, inverse = distinct_rows(X, weights)
             if starts is None:
                 starts = self._drawn_starts(rows, counts)
             if len(rows) <= len(X) / 2:
-                run = best(fit(rows, starts, self.max_iter, self.tol, counts))
+                run = best(fit(rows, starts, self.max_iter, self.tol, counts, report))
                 self.labels_ = run.labels[inverse].astype(np.int32)
         # An empty cluster takes one image, not all that are equal to it.
         if run is None or run.emptied:
-            run = best(fit(X, starts, self.max_iter, self.tol, weights))
+            run = best(fit(X, starts, self.max_iter, self.tol, weights, report))
             self.labels_ = run.labels.astype(np.int32)
 
         self.cluster_centers_ = run.centroids.astype(X.dtype)
         self.inertia_ = run.inertia
-        self.n_iter_ = min(run.rounds + (run.moved == 0), self.max_iter)
+        self.n_iter_ = min(run.rounds + (not run.settled), self.max_iter)
         self._n_features_out = self.n_clusters
         found = len(np.unique(self.labels_))
         if found < self.n_clusters:
@@ -156,15 +171,20 @@ class KMeans(
         else:
             starts = [self.init]
             if self.n_init not in ("auto", 1):
-                message = f"init is an array: one run is made instead of n_init={self.n_init}."
+                message = (
+                    "Explicit initial center position passed: performing only one init in "
+                    f"{type(self).__name__} instead of n_init={self.n_init}."
+                )
                 warnings.warn(message, RuntimeWarning, stacklevel=3)
         starts = [np.array(start, dtype=X.dtype) for start in starts]
         for start in starts:
-            if start.shape != (self.n_clusters, X.shape[1]):
-                raise ValueError(
-                    f"The initial centers have shape {start.shape}; "
-                    f"({self.n_clusters}, {X.shape[1]}) is wanted: n_clusters, n_features."
-                )
+            wanted = {"clusters": self.n_clusters, "features of the data": X.shape[1]}
+            for (what, number), found in zip(wanted.items(), start.shape, strict=False):
+                if found != number or start.ndim != 2:
+                    raise ValueError(
+                        f"The shape of the initial centers {start.shape} does not match the "
+                        f"number of {what} {number}."
+                    )
         return starts
 
     def _drawn_starts(self, rows: np.ndarray, weights: np.ndarray) -> Sequence[np.ndarray]:
@@ -197,3 +217,7 @@ class KMeans(
         tags = super().__sklearn_tags__()
         tags.transformer_tags.preserves_dtype = ["float64", "float32"]
         return tags
+
+
+def _print_round(run: int, iteration: int, inertia: float) -> None:
+    print(f"Run {run}, iteration {iteration}, inertia {inertia}.")

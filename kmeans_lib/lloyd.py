@@ -143,4 +143,5 @@ def run_kmeans(
             raise InputError(f"init has {len(starts[0])} rows, but k = {k}")
         as_count(k, "k", at_most=len(X), of="images")
     runs = engine.fit(X, starts, as_count(max_iter, "max_iter"), sample_weight=weights)
-    return Step(*engine.best(runs))
+    run = engine.best(runs)
+    return Step(run.rounds, run.labels, run.centroids, run.inertia, run.moved, run.emptied)

@@ -1,10 +1,14 @@
 """KMeans: scikit-learn's own checks, and what its users rely on."""
 
 import pickle
+import re
 import warnings
+from inspect import signature
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_array
+from sklearn import config_context
 from sklearn.base import clone
 from sklearn.cluster import KMeans as SklearnKMeans
 from sklearn.datasets import make_blobs
@@ -13,6 +17,7 @@ from sklearn.metrics import adjusted_rand_score, silhouette_score
 from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
+from sklearn.utils import get_tags
 from sklearn.utils.estimator_checks import check_estimator, parametrize_with_checks
 from threadpoolctl import threadpool_limits
 
@@ -224,10 +229,12 @@ def test_auto_runs():
 
 
 def test_an_array_makes_one_run_and_says_so(blobs, start):
-    with pytest.warns(
-        RuntimeWarning, match="init is an array: one run is made instead of n_init=7"
-    ):
-        KMeans(5, init=start, n_init=7).fit(blobs[0])
+    said = []
+    for cls in (KMeans, SklearnKMeans):
+        with pytest.warns(RuntimeWarning) as caught:
+            cls(5, init=start, n_init=7).fit(blobs[0])
+        said.append([str(warning.message) for warning in caught])
+    assert said[0] == said[1] and "instead of n_init=7" in said[0][0]
 
 
 def test_fewer_distinct_points_than_clusters_warns():
@@ -284,7 +291,8 @@ def test_swap_one_import_and_all_goes_on(blobs):
 @pytest.mark.parametrize(
     "wrong",
     [{"n_clusters": 0}, {"n_clusters": 2.5}, {"init": "magic"}, {"n_init": 0}, {"n_init": "many"},
-     {"max_iter": 0}, {"tol": -1}, {"random_state": "x"}],
+     {"max_iter": 0}, {"tol": -1}, {"random_state": "x"}, {"verbose": "yes"}, {"copy_x": 2},
+     {"algorithm": "auto"}],
     ids=str,
 )  # fmt: skip
 def test_wrong_parameters_are_refused_as_in_scikit_learn(blobs, wrong):
@@ -301,14 +309,6 @@ def test_wrong_data_is_refused(blobs, start):
     X = blobs[0]
     with pytest.raises(ValueError, match="n_samples=3 should be >= n_clusters=8"):
         KMeans().fit(X[:3])
-    with pytest.raises(
-        ValueError, match=r"initial centers have shape \(5, 6\); \(4, 6\) is wanted"
-    ):
-        KMeans(4, init=start).fit(X)
-    with pytest.raises(
-        ValueError, match=r"initial centers have shape \(5, 5\); \(5, 6\) is wanted"
-    ):
-        KMeans(5, init=start[:, 1:]).fit(X)
     with pytest.raises(ValueError, match="NaN"):
         KMeans(2).fit([[0, np.nan], [1, 2]])
     with pytest.raises(ValueError, match="X has 5 features, but KMeans is expecting 6"):
@@ -317,3 +317,133 @@ def test_wrong_data_is_refused(blobs, start):
         KMeans(5).predict(X)
     with pytest.raises(ValueError, match="sample_weight must be finite, not negative"):
         KMeans(5).fit(X, sample_weight=-np.ones(len(X)))
+
+
+@pytest.mark.parametrize(("k", "columns"), [(4, slice(None)), (5, slice(1, None))])
+def test_a_start_of_another_shape_is_refused_in_scikit_learns_words(blobs, start, k, columns):
+    said = []
+    for cls in (KMeans, SklearnKMeans):
+        with pytest.raises(ValueError, match="does not match the number of") as caught:
+            cls(k, init=start[:, columns], n_init=1).fit(blobs[0])
+        said.append(str(caught.value))
+    assert said[0] == said[1]
+
+
+def test_the_whole_signature_is_scikit_learns():
+    ours, theirs = (dict(signature(cls).parameters) for cls in (KMeans, SklearnKMeans))
+    assert list(ours) == list(theirs)
+    for name, parameter in theirs.items():
+        assert (ours[name].default, ours[name].kind) == (parameter.default, parameter.kind)
+    for method in ("fit", "predict", "transform", "score", "fit_predict", "fit_transform"):
+        names = set(signature(getattr(SklearnKMeans, method)).parameters)
+        known = signature(getattr(KMeans, method)).parameters
+        assert names <= set(known) or any(p.kind is p.VAR_KEYWORD for p in known.values())
+
+
+def test_the_algorithm_makes_no_difference(blobs, start):
+    for algorithm in ("lloyd", "elkan"):
+        ours, theirs = fit_both(blobs[0], start, algorithm=algorithm, tol=0)
+        assert_same(ours, theirs)
+
+
+def test_x_is_never_changed(blobs, start):
+    X = blobs[0].copy()
+    KMeans(5, init=start, n_init=1, copy_x=False).fit(X)
+    assert np.array_equal(X, blobs[0])
+
+
+def test_verbose_prints_each_round_with_its_inertia(blobs, start, capsys):
+    """scikit-learn prints the inertia of the same rounds."""
+    printed = []
+    for cls in (KMeans, SklearnKMeans):
+        model = cls(5, init=start, n_init=1, tol=0, verbose=1).fit(blobs[0])
+        lines = re.findall(r"teration (\d+), inertia ([\d.]+)\.\n", capsys.readouterr().out)
+        printed.append([(int(number), float(value)) for number, value in lines])
+        assert len(lines) == model.n_iter_
+    assert [number for number, _ in printed[0]] == [number for number, _ in printed[1]]
+    assert np.allclose([v for _, v in printed[0]], [v for _, v in printed[1]])
+    KMeans(5, init=start, n_init=1).fit(blobs[0])
+    assert capsys.readouterr().out == ""
+
+
+def test_verbose_names_the_runs(blobs, capsys):
+    KMeans(5, n_init=3, random_state=0, verbose=1).fit(blobs[0])
+    runs = re.findall(r"^Run (\d), iteration (\d+),", capsys.readouterr().out, re.M)
+    for run in "012":
+        numbers = [int(number) for name, number in runs if name == run]
+        assert numbers == list(range(len(numbers))) and len(numbers) > 1
+
+
+def test_sparse_data_is_refused_with_what_to_do(blobs):
+    with pytest.raises(TypeError, match="toarray"):
+        KMeans(2).fit(csr_array(blobs[0]))
+    assert not get_tags(KMeans()).input_tags.sparse
+
+
+@pytest.mark.parametrize("tol", [0, 1e-4, 0.05])
+@pytest.mark.parametrize("seed", range(30))
+def test_iterations_are_counted_as_in_scikit_learn(seed, tol):
+    """Also where a start holds equal rows, or the first assignment is final."""
+    rng = np.random.default_rng(seed)
+    different = rng.normal(size=(rng.integers(3, 12), 2))
+    X = np.concatenate([different, different[rng.integers(0, len(different), 12)]])
+    start = X[rng.integers(0, len(X), 3)]
+    ours, theirs = fit_both(X, start, tol=tol)
+    assert np.array_equal(ours.labels_, theirs.labels_)
+    more = theirs.n_iter_ - ours.n_iter_
+    # scikit-learn moves X to its mean first: without a tolerance rounding may look like a move.
+    assert more == 0 if tol else more in (0, 1)
+
+
+def test_score_counts_weights(blobs, start, rng):
+    weights = rng.random(len(blobs[0]))
+    ours, theirs = fit_both(blobs[0], start)
+    assert ours.score(blobs[0], None, weights) == pytest.approx(
+        theirs.score(blobs[0], None, weights)
+    )
+
+
+def test_a_callable_start_gets_the_random_state(blobs):
+    def drawn(X, n_clusters, random_state):
+        seen.append(random_state.randint(1000))
+        return X[:n_clusters]
+
+    seen = []
+    for seed in (7, 7, 8):
+        KMeans(3, init=drawn, n_init=1, random_state=seed).fit(blobs[0])
+    assert seen[0] == seen[1] == np.random.RandomState(7).randint(1000) != seen[2]
+
+
+def test_weights_reach_every_way_to_fit(blobs, start, rng):
+    X, weights = blobs[0], rng.random(300) * (np.arange(300) < 200)
+    fitted = KMeans(5, init=start, n_init=1).fit(X, sample_weight=weights)
+    again = KMeans(5, init=start, n_init=1)
+    assert np.array_equal(again.fit_predict(X, sample_weight=weights), fitted.labels_)
+    assert np.array_equal(again.fit_transform(X, sample_weight=weights), fitted.transform(X))
+    pipeline = make_pipeline(KMeans(5, init=start, n_init=1))
+    assert np.array_equal(pipeline.fit_predict(X, kmeans__sample_weight=weights), fitted.labels_)
+    assert not np.allclose(KMeans(5, init=start, n_init=1).fit(X).inertia_, fitted.inertia_)
+
+
+def test_weights_are_routed_through_a_pipeline_and_a_search(blobs, start):
+    X, weights = blobs[0], np.repeat([1.0, 0.0], [250, 50])
+    model = KMeans(5, init=start, n_init=1)
+    with config_context(enable_metadata_routing=True):
+        model.set_fit_request(sample_weight=True).set_score_request(sample_weight=True)
+        pipeline = make_pipeline(StandardScaler().set_fit_request(sample_weight=False), model)
+        pipeline.fit(X, sample_weight=weights)
+        alone = KMeans(5, init=start, n_init=1)
+        alone.fit(StandardScaler().fit_transform(X), sample_weight=weights)
+        assert np.allclose(pipeline[-1].cluster_centers_, alone.cluster_centers_)
+        search = GridSearchCV(model, {"tol": [0, 10]}, cv=[(np.arange(250), np.arange(200, 300))])
+        search.fit(X, sample_weight=weights)
+        best = clone(model).set_params(**search.best_params_).fit(X[:250])
+        expected = best.score(X[200:250])  # the others weigh nothing
+        assert search.best_score_ == pytest.approx(expected)
+
+
+def test_set_output_names_the_columns(blobs, start):
+    model = KMeans(5, init=start, n_init=1).set_output(transform="pandas")
+    frame = model.fit_transform(blobs[0])
+    assert list(frame.columns) == [f"kmeans{j}" for j in range(5)]
+    assert np.allclose(frame, np.linalg.norm(blobs[0][:, None] - model.cluster_centers_, axis=2))

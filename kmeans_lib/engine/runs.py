@@ -10,6 +10,8 @@ from kmeans_lib.engine.choice import Way, quickest
 from kmeans_lib.engine.points import Points
 from kmeans_lib.engine.state import State
 
+Report = Callable[[int, int, float], None]
+
 
 class Run(NamedTuple):
     """How one run ended."""
@@ -20,6 +22,7 @@ class Run(NamedTuple):
     inertia: float
     moved: int  # images that changed cluster in the last round
     emptied: int  # clusters that an update found empty, of all rounds together
+    settled: bool  # the last update moved the centroids no farther than tol allows
 
 
 def fit(
@@ -28,6 +31,7 @@ def fit(
     max_iter: int,
     tol: float = 0.0,
     sample_weight: np.ndarray | None = None,
+    report: Report | None = None,
 ) -> list[Run]:
     """Run k-means from every start until no image changes cluster.
 
@@ -41,6 +45,8 @@ def fit(
         A run also ends when the squared ways of its centroids add up to less than tol times the
         mean variance of the pixels.
     sample_weight : array of shape (n,), optional
+    report : callable, optional
+        Gets the number of the start, the updates so far and the inertia, after every round.
 
     Returns
     -------
@@ -50,8 +56,9 @@ def fit(
     points = Points(X, sample_weight)
     starts = [np.array(start, np.float64) for start in starts]
     with quickest(points, starts) as way:
-        groups = [starts[i : i + way.together] for i in range(0, len(starts), way.together)]
-        run = partial(_side_by_side, points, max_iter, tol, way)
+        numbered = list(enumerate(starts))
+        groups = [numbered[i : i + way.together] for i in range(0, len(starts), way.together)]
+        run = partial(_side_by_side, points, max_iter, tol, way, report)
         return [ended for group in _map(way, run, groups) for ended in group]
 
 
@@ -65,21 +72,33 @@ def best(runs: Sequence[Run]) -> Run:
 
 
 def _side_by_side(
-    points: Points, max_iter: int, tol: float, way: Way, starts: Sequence[np.ndarray]
+    points: Points,
+    max_iter: int,
+    tol: float,
+    way: Way,
+    report: Report | None,
+    starts: Sequence[tuple[int, np.ndarray]],
 ) -> list[Run]:
     """The runs of one group; a run that has ended drops out of the shared products."""
-    runs = [State(points, start) for start in starts]
+    runs = [State(points, start) for _, start in starts]
     _round(points, way, runs)
     still = tol and tol * runs[0].spread / (points.weight * points.X.shape[1])
-    active = runs
-    for _ in range(max_iter):
+    active = list(runs)
+    for left in range(max_iter, -1, -1):
+        if report:
+            for (number, _), run in zip(starts, runs, strict=True):
+                if run in active:
+                    report(number, run.rounds, run.inertia())
+        active = [run for run in active if run.moved and run.way > still]
+        if not active or not left:
+            break
         for run in active:
             run.update()
         _round(points, way, active)
-        active = [run for run in active if run.moved and run.way > still]
-        if not active:
-            break
-    return [Run(s.rounds, s.labels, s.centroids, s.inertia(), s.moved, s.emptied) for s in runs]
+    return [
+        Run(s.rounds, s.labels, s.centroids, s.inertia(), s.moved, s.emptied, s.way <= still)
+        for s in runs
+    ]
 
 
 def _round(points: Points, way: Way, runs: Sequence[State]) -> None:

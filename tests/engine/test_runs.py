@@ -29,7 +29,7 @@ def assert_same(step, run, scale=1.0):
 def test_digits(follow, digits, starts, k):
     step = last(kmeans_steps(digits.X, starts[k]))
     run = run_kmeans(digits.X, k, init=starts[k])
-    assert_same(step, Run(*vars(run).values()), 255)
+    assert_same(step, Run(*vars(run).values(), True), 255)
     assert run.moved == 0 and run.centroids.dtype == np.float64
 
 
@@ -49,7 +49,7 @@ def test_hard_small_cases(follow, case, dtype, offset, unit, max_iter):
     step = last(kmeans_steps(X, start, max_iter, weights))
     run = run_kmeans(X, len(start), start, max_iter=max_iter, sample_weight=weights)
     event(f"clusters found empty: {min(step.emptied, 3)}")
-    assert_same(step, Run(*vars(run).values()), offset + 1)
+    assert_same(step, Run(*vars(run).values(), True), offset + 1)
 
 
 @IN_EACH_WAY
@@ -159,7 +159,7 @@ def test_many_runs_are_made_in_groups(digits, monkeypatch):
 
 def test_of_equal_runs_the_first_is_the_best():
     def run(inertia):
-        return Run(1, np.zeros(1, int), np.zeros((1, 1)), inertia, 0, 0)
+        return Run(1, np.zeros(1, int), np.zeros((1, 1)), inertia, 0, 0, True)
 
     first, equal, less = run(8.0), run(8.0 * (1 - 1e-12)), run(7.9)
     assert best([first, equal]) is first
