@@ -26,7 +26,7 @@ class Chunks:
     """A Dask array (n, d) in chunks of whole rows, for functions that look at one of them."""
 
     def __init__(self, X: Array) -> None:
-        self.dask, array = _import_dask()
+        self.dask, array = import_dask()
         if not isinstance(X, array.Array):
             raise InputError(
                 f"X is {type(X).__name__}; a Dask array is wanted: "
@@ -90,7 +90,7 @@ def labels_of(rows: np.ndarray, centroids: np.ndarray) -> np.ndarray:
     return np.concatenate([assign_labels(some, centroids) for some in slices])
 
 
-def _import_dask() -> tuple[ModuleType, ModuleType]:
+def import_dask() -> tuple[ModuleType, ModuleType]:
     try:
         import dask
         import dask.array

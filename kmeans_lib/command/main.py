@@ -1,5 +1,6 @@
 """Main: load, cluster, write; then say what was done."""
 
+import errno
 import os
 import re
 import sys
@@ -21,6 +22,7 @@ from kmeans_lib.loading import ImageSet, digit_sheets, load_sheets
 from kmeans_lib.own_images import choose_k, load_folder
 from kmeans_lib.validation import InputError, one_line
 
+FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", None)}  # the disk, or one's share of it
 NOTHING = re.compile("(?!)")  # matches no name: what --copy-to writes replaces nothing
 
 
@@ -119,7 +121,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     except InputError as error:
         parser.error(str(error))
     except OSError as error:
-        what = error.strerror or str(error)
-        parser.error(what if error.filename is None else f"{error.filename}: {what}")
+        what, place = error.strerror or str(error), error.filename
+        if place is None and error.errno in FULL:
+            place, what = args.output, f"{what}; nothing was written"
+        parser.error(what if place is None else f"{place}: {what}")
     except MemoryError:
         parser.error("not enough memory; a smaller --size or fewer pictures take less")

@@ -37,8 +37,10 @@ def find_pictures(folder: Path, pattern: str = "*") -> list[Path]:
     os.scandir(folder).close()  # the system says what is wrong with the folder; glob would not
     try:
         # Not path.is_dir(): that fails on a link whose target it may not or cannot look at.
+        if pattern.split("/")[-1] == "**":  # alone it finds files only since Python 3.13
+            pattern += "/*"
         found = [path for path in Path(folder).glob(pattern) if not os.path.isdir(path)]
-    except (TypeError, ValueError, NotImplementedError, IndexError) as error:
+    except (AttributeError, TypeError, ValueError, NotImplementedError, IndexError) as error:
         raise InputError(f"pattern = {pattern!r}: something like *.jpg is wanted") from error
     seen = [p for p in found if not any(s.startswith(".") for s in p.relative_to(folder).parts)]
     return sorted(seen, key=natural_order)
@@ -64,8 +66,25 @@ def read_folder(
     Parameters and errors are those of `kmeans_lib.own_images.load_folder`.
     """
     files = find_pictures(folder, pattern)
+    pictures, names, skipped = read_files(files, folder, shape, mode, fit, background, errors)
+    if not pictures:
+        raise InputError(nothing_in(folder, pattern, skipped))
+    return np.array(pictures, np.float32), names, skipped
+
+
+def read_files(
+    files: Sequence[Path],
+    folder: Path,
+    shape: tuple[int, int],
+    mode: str,
+    fit: str,
+    background: Sequence[int],
+    errors: str,
+    show: bool = True,
+) -> tuple[list[np.ndarray], list[str], list[str]]:
+    """Rows of pixels (d,) uint8, their files' names, and a line for every file skipped."""
     pictures, names, skipped = [], [], []
-    for file in progress(files, "reading", "files"):
+    for file in progress(files, "reading", "files") if show else files:
         name = file.relative_to(folder).as_posix()
         try:
             pictures.append(read_picture(file, mode, shape, fit, background).ravel())
@@ -74,9 +93,7 @@ def read_folder(
             if errors == "raise":
                 raise
             skipped.append(f"{one_line(name)}: {_reason(error, file)}")
-    if not pictures:
-        raise InputError(_nothing_in(folder, pattern, skipped))
-    return np.array(pictures, np.float32), names, skipped
+    return pictures, names, skipped
 
 
 def say_skipped(skipped: Sequence[str], most: int = 3) -> str:
@@ -93,7 +110,7 @@ def _reason(error: Exception, file: Path) -> str:
     return str(error).removeprefix(f"{one_line(file)}: ")
 
 
-def _nothing_in(folder: Path, pattern: str, skipped: list[str]) -> str:
+def nothing_in(folder: Path, pattern: str, skipped: list[str]) -> str:
     if skipped:
         return f"{one_line(folder)}: no picture could be read; {say_skipped(skipped)}"
     hint = "" if "**" in pattern else "; pattern **/* looks into the folders below as well"

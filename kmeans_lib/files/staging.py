@@ -37,7 +37,8 @@ def staged_folders(
     OSError
         If output cannot be written.
 
-    After an error in the block everything is as it was before.
+    After an error in the block everything is as it was before. Of two runs that write to one
+    output, all folders are those of the run that ended last.
     """
     output = Path(output)
     if output.exists() and not output.is_dir():
@@ -51,7 +52,8 @@ def staged_folders(
             prefix=".unfinished-", dir=output, ignore_cleanup_errors=True
         ) as aside:
             yield Path(aside)
-            _swap(Path(aside), output, names)
+            with _alone(output):
+                _swap(Path(aside), output, names)
     except BaseException:
         for folder in made:
             with suppress(OSError):  # never made, or in use by somebody else by now
@@ -70,6 +72,23 @@ def _refuse_foreign(folder: Path, own_files: re.Pattern[str]) -> None:
             )
     elif folder.exists():
         raise InputError(f"{folder} is a file, but a folder of that name is to be written")
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Wait until no other run swaps folders here; the system forgets a run that has died."""
+    try:
+        import fcntl
+    except ImportError:  # Windows: two runs at the same moment may mix their folders
+        yield
+        return
+    place = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # a network drive, perhaps, that knows no locks
+            fcntl.flock(place, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(place)
 
 
 def _swap(aside: Path, output: Path, names: list[str]) -> None:

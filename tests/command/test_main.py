@@ -1,6 +1,7 @@
 """python -m kmeans_lib, as a user runs it."""
 
 import csv
+import errno
 import os
 import subprocess
 import sys
@@ -183,6 +184,24 @@ def test_an_output_that_cannot_be_written(sheet, tmp_path, capsys):
         locked = tmp_path / "locked"
         locked.mkdir(mode=0o500)
         assert "locked/out: Permission denied" in fails([sheet, "--output", locked / "out"], capsys)
+    assert contents(tmp_path) == before
+
+
+def test_a_full_disk_leaves_the_earlier_result(sheet, tmp_path, capsys, monkeypatch):
+    wanted = [sheet, "-k", "2", "--output", tmp_path / "out"]
+    command_line.main(list(map(str, wanted)))
+    capsys.readouterr()
+    before, save, left = contents(tmp_path), Image.Image.save, [1]
+
+    def until_the_disk_is_full(picture, *arguments, **options):
+        if not left:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        left.pop()
+        return save(picture, *arguments, **options)
+
+    monkeypatch.setattr(Image.Image, "save", until_the_disk_is_full)
+    line = fails([*wanted, "--seed", "1"], capsys)
+    assert f"{tmp_path / 'out'}: No space left on device; nothing was written" in line
     assert contents(tmp_path) == before
 
 

@@ -165,11 +165,23 @@ def test_folders_below(pictures):
         plain().save(pictures / folder / "1.png")
     assert load_folder(pictures).names == ("1.png", "2.png", "10.png")
     everything = load_folder(pictures, pattern="**/*")
+    assert load_folder(pictures, pattern="**").names == everything.names, "on every Python"
     assert everything.names == (
         "1.png", "2.png", "10.png", "b9/1.png", "b9/deeper/1.png", "b10/1.png",
     )  # fmt: skip
     assert load_folder(pictures, pattern="b9/*").names == ("b9/1.png",)
     assert load_folder(pictures, pattern="*/*").names == ("b9/1.png", "b10/1.png")
+
+
+def test_a_file_that_vanishes_while_the_folder_is_read_is_skipped(pictures, monkeypatch):
+    def found(*wanted):
+        files = find_pictures(*wanted)
+        (pictures / "2.png").unlink()
+        return files
+
+    monkeypatch.setattr("kmeans_lib.files.folder.find_pictures", found)
+    with pytest.warns(UserWarning, match="1 file was skipped: 2.png: No such file or directory"):
+        assert load_folder(pictures).names == ("1.png", "10.png")
 
 
 def test_what_is_hidden_is_left_out(pictures):

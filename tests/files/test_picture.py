@@ -475,11 +475,38 @@ def test_a_jpeg_is_not_reduced_below_the_wanted_size(tmp_path, decoded):
     assert min(decoded[0]) >= 80
 
 
+def test_the_longer_side_decides_how_far_a_jpeg_is_reduced(tmp_path, decoded):
+    path = save(photograph(800, 1600), tmp_path / "a.jpg")
+    assert read_picture(path, shape=(10, 190)).shape == (10, 190)
+    assert decoded[0][0] >= 2 * 190
+
+
 def test_a_picture_that_promises_too_much_is_refused(tmp_path):
     path = write_promise(tmp_path / "bomb.png", 50_000, 50_000)
     with pytest.raises(InputError) as caught:
         read_picture(path, "RGB", (8, 8))
     assert str(caught.value) == f"{path}: refused, its header promises too many pixels"
+
+
+def test_a_picture_that_promises_too_long_a_side_is_refused(tmp_path):
+    """Few pixels in all, but a reader that goes along the side can take minutes."""
+    path = write_promise(tmp_path / "long.png", 2**24, 9)
+    with pytest.raises(InputError, match=r"long.png: refused, its header promises too many"):
+        read_picture(path, shape=(8, 8))
+    assert read_picture(save(plain(RED, 1, 2**16), tmp_path / "ok.png"), "RGB").shape[1] == 2**16
+
+
+@pytest.mark.parametrize("compression", ["tiff_lzw", "tiff_adobe_deflate"])
+def test_a_damaged_tiff_is_told_of_once(tmp_path, capfd, compression):
+    """libtiff would write to the screen by itself, in words that name no file."""
+    path = save(photograph(64, 64), tmp_path / "a.tif", compression=compression)
+    data = bytearray(path.read_bytes())
+    data[200:600] = bytes(byte ^ 0x5A for byte in data[200:600])
+    path.write_bytes(data)
+    with pytest.raises(InputError, match=r"a.tif: damaged or cut short"):
+        read_picture(path)
+    os.write(2, b"heard again")
+    assert capfd.readouterr().err == "heard again"
 
 
 def test_a_picture_that_pillow_only_warns_of_is_read(tmp_path, monkeypatch):

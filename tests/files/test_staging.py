@@ -1,7 +1,10 @@
 """Whole or not at all."""
 
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -70,6 +73,26 @@ def test_a_failed_rename_is_undone(tmp_path, monkeypatch):
             for name in ("3", "4", "5"):
                 write(aside / name, "new")
     assert tree(tmp_path / "out") == {f"{name}/result.txt": "old" for name in "345"}
+
+
+def test_two_runs_at_once_do_not_mix(tmp_path, monkeypatch):
+    rename, both_are_ready = Path.rename, Barrier(2)
+
+    def slowly(self, target):
+        time.sleep(0.02)
+        return rename(self, target)
+
+    def run(text, names):
+        with staged_folders(tmp_path / "out", names, OWN) as aside:
+            for name in names:
+                write(aside / name, text)
+            both_are_ready.wait()
+
+    monkeypatch.setattr(Path, "rename", slowly)
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(run, ["one", "other"], [["3", "4"], ["4", "3"]]))
+    assert set(tree(tmp_path / "out").values()) in ({"one"}, {"other"})
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["3", "4"]
 
 
 def test_folders_of_somebody_else_are_left_alone(tmp_path):
