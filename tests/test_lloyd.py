@@ -257,3 +257,16 @@ def test_bad_input_is_refused_at_the_call(digits, rng):
         run_kmeans(X, 2)
     with pytest.raises(InputError, match="k = 3, but only 1 of the images are different"):
         run_kmeans(np.ones((5, 4)), 3, rng=rng)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_more_centroids_than_different_images_come_to_rest(seed):
+    """The mean of equal images is not always equal to them, which must not look like a distance."""
+    rng = np.random.default_rng(seed)
+    different = rng.normal(0, 3, (rng.integers(2, 5), rng.integers(1, 5)))
+    X = np.concatenate([different, different[rng.integers(0, len(different), 30)]])
+    start = X[rng.integers(0, len(X), len(different) + 2)]
+    step = last(kmeans_steps(X, start))
+    assert step.moved == 0 and step.index <= 10
+    assert step.inertia == 0
+    assert len(np.unique(step.labels)) == len(different)

@@ -33,6 +33,7 @@ from benchmark_board import table_k  # beside this file
 from benchmark_dask import table_h
 from benchmark_folder import table_i, table_j
 from benchmark_pair import enlarged_digits, pair_table, photograph
+from benchmark_pictures import table_n
 from benchmark_tab import table_l
 from benchmark_tricks import table_m
 from sklearn.cluster import KMeans as SklearnKMeans
@@ -341,7 +342,7 @@ def table_g():
 TABLES = {
     "a": table_a, "bc": table_bc, "d": table_d, "e": table_e,
     "f": table_f, "g": table_g, "h": table_h, "i": table_i,
-    "j": table_j, "k": table_k, "l": table_l, "m": table_m,
+    "j": table_j, "k": table_k, "l": table_l, "m": table_m, "n": table_n,
 }  # fmt: skip
 
 

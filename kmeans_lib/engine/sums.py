@@ -7,6 +7,7 @@ import numpy as np
 
 from kmeans_lib.engine.referee import direct_distances, row_blocks
 
+ROUNDED = 1e-14  # of its length: how far a mean of equal images may lie from them
 COUNTED = 16  # up to so many columns, such as colours, each is added up by itself
 
 
@@ -109,9 +110,18 @@ def farthest(distances: np.ndarray, most: int) -> np.ndarray:
 
 
 def own_distances(X: np.ndarray, labels: np.ndarray, centroids: np.ndarray) -> np.ndarray:
-    """Squared distance of every image to the centroid of its own cluster: (n,) float64."""
-    blocks = [direct_distances(X[rows], centroids[labels[rows]]) for rows in row_blocks(*X.shape)]
-    return np.concatenate(blocks)
+    """Squared distance of every image to the centroid of its own cluster: (n,) float64.
+
+    0 where it is no more than the rounding of a mean of equal images: such an image must not
+    count as far from the others, or it would be sent from cluster to cluster for ever.
+    """
+    distances = np.empty(len(X))
+    for rows in row_blocks(*X.shape):
+        own = centroids[labels[rows]]
+        some = direct_distances(X[rows], own)
+        some[some <= ROUNDED**2 * np.vecdot(own, own)] = 0
+        distances[rows] = some
+    return distances
 
 
 def weighted(values: np.ndarray, sample_weight: np.ndarray | None) -> np.ndarray:
