@@ -30,16 +30,17 @@ def _follow(points: Points, part: slice, run: State) -> Change:
     if points.sketch:
         used_up(points, part, run)
         loss = np.zeros_like(loss)
-    factors = np.ascontiguousarray(run.placed.T.astype(number))
+    factors = np.ascontiguousarray(run.placed.T, number)
+    shrink = number.type(1 - 8 * points.unit)
     weights, squares = points.sample_weight, np.zeros(points.X.shape[1])
+    weights = np.zeros(0) if weights is None else weights[part]
+    bounds = points.norms[part], points.upper[part], points.lower[part]
     change.moved, close = _loop(
-        (points.X[part], points.rows[part], np.zeros(0) if weights is None else weights[part]),
-        (points.norms[part], points.upper[part], points.lower[part]),
+        (points.X[part], points.rows[part], weights, *bounds),
         (run.labels[part], run.gap[part], loss, run.fresh),
-        (run.centroids, factors, run.halves),
-        (run.factor, run.rest, number.type(1 - 8 * points.unit)),
-        max(1, min(MOST, SMALL // factors.size)),
+        (run.centroids, factors, run.halves, run.factor, run.rest, shrink),
         (change.gain, change.weigh, squares),
+        max(1, min(MOST, SMALL // factors.size)),
     )
     change.squares += squares.sum()
     if len(close):
@@ -49,35 +50,22 @@ def _follow(points: Points, part: slice, run: State) -> Change:
 
 
 @njit(nogil=True, cache=True)
-def _loop(
-    images: tuple,
-    bounds: tuple,
-    state: tuple,
-    centroids: tuple,
-    margins: tuple,
-    height: int,
-    change: tuple,
-) -> tuple[int, np.ndarray]:
+def _loop(images: tuple, state: tuple, centroids: tuple, change: tuple, height: int) -> tuple:
     """Labels and gaps for new centroids, and what sums and weights gain, all in place.
 
     Returns how many images moved, and which are too close to call: these keep their label.
     """
-    X, rows, sample_weight = images
-    norms, upper, lower = bounds
+    X, rows, sample_weight, norms, upper, lower = images
     labels, gap, loss, fresh = state
-    exact, factors, halves = centroids
-    factor, rest, shrink = margins
+    exact, factors, halves, factor, rest, shrink = centroids
     (n, d), k, number = rows.shape, len(halves), rows.dtype
     zero, two = np.float32(0), np.float32(2)
     block, dots = np.empty((height, d), number), np.zeros((height + ABREAST, k), number)
     scores, winner = np.empty((k, ABREAST), number), np.empty(ABREAST, np.int32)
     best, second = np.empty(ABREAST, number), np.empty(ABREAST, number)
-    red, green, blue = (
-        np.empty(ABREAST, number),
-        np.empty(ABREAST, number),
-        np.empty(ABREAST, number),
-    )
-    norm, up, low = np.empty(ABREAST, number), np.empty(ABREAST, number), np.empty(ABREAST, number)
+    red, green = np.empty(ABREAST, number), np.empty(ABREAST, number)
+    blue, norm = np.empty(ABREAST, number), np.empty(ABREAST, number)
+    up, low = np.empty(ABREAST, number), np.empty(ABREAST, number)
     colours = np.zeros((COLOUR, k), number)
     colours[:d] = factors[:COLOUR]
     unsure, close = np.zeros(n + ABREAST, np.intp), np.empty(n, np.intp)
@@ -86,11 +74,9 @@ def _loop(
     for start in range(0, total, height):
         m = min(height, total - start)
         first, last = unsure[start], unsure[start + m - 1]
-        if d <= COLOUR:
-            pass
-        elif last - first == m - 1:
+        if d > COLOUR and last - first == m - 1:
             np.dot(rows[first : first + m], factors, dots[:m])
-        else:
+        elif d > COLOUR:
             _gather(rows, unsure[start : start + m], block)
             np.dot(block[:m], factors, dots[:m])
         for here in range(0, m, ABREAST):
@@ -134,8 +120,7 @@ def _loop(
                 if best[w] <= 0:
                     gap[i], new = 0, _nearest(X[i], exact)
                     if new < 0:
-                        close[count] = i
-                        count += 1
+                        close[count], count = i, count + 1
                         continue
                 if fresh or new != old:
                     weight = sample_weight[i] if len(sample_weight) else 1.0
@@ -172,8 +157,7 @@ def _gather(rows: np.ndarray, unsure: np.ndarray, block: np.ndarray) -> None:
 @njit(nogil=True, inline="always")
 def _nearest(x: np.ndarray, centroids: np.ndarray) -> int:
     """The nearest centroid by direct distances, or -1 where even these are too close to call."""
-    best = second = np.inf
-    winner = -1
+    best, second, winner = np.inf, np.inf, -1
     for j in range(len(centroids)):
         distance = 0.0
         for f in range(len(x)):
