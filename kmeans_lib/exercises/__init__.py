@@ -1,3 +1,3 @@
 """Exercises: `check` tells a learner what to look at, in one line."""
 
-from kmeans_lib.exercises.checks import EXERCISES, check, verdict
+from kmeans_lib.exercises.checks import EXERCISES, LESSONS, check, verdict

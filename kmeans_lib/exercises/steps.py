@@ -1,159 +1,115 @@
-"""Exercises of lessons 03 and 04, made like those of `first`."""
+"""Exercises of lesson 03, made like those of `first`."""
 
-import warnings
 from collections.abc import Callable
 
 import numpy as np
 
-from kmeans_lib import assignment, update
-from kmeans_lib.exercises.hints import WRAPS, Hint, as_numbers, compare, small_images
+from kmeans_lib.assignment import squared_distances
+from kmeans_lib.exercises.hints import BAD_DISTANCES, WRAPS, Hint, as_numbers, judge, small_images
 
 
-def _in_uint8(X: np.ndarray, centroids: np.ndarray) -> dict[str, np.ndarray]:
-    """Squared distances, wrong in the ways of uint8: {hint: array}."""
-    floats = X.astype(float)
-    c_squares = (centroids**2).sum(axis=1)
+def _images_and_centroids() -> list[tuple[np.ndarray, np.ndarray]]:
+    """One row, a tie, fractions, more centroids than images, k = 1, and both in uint8."""
+    X, centroids = small_images()
+    return [
+        (np.array([[3], [9]], np.uint8), np.array([[5], [8]], np.uint8)),
+        (np.array([[1.0, 0.0], [0.0, 5.0]]), np.array([[9.0, 9.0], [0.0, 0.0], [2.0, 0.0]])),
+        (np.array([[0, 0]]), np.array([[0, 5], [3, 3]])),
+        (np.array([[0.25], [0.75], [0.875]]), np.array([[0.75], [0.25]])),
+        (X, centroids),
+        (X[:4], X[4:9].astype(float)),
+        (X[:4], X[4:9]),
+        (X[:2].astype(float), centroids[:1]),
+    ]
+
+
+def _of_rows(distances: np.ndarray) -> np.ndarray:
+    return distances.argmin(axis=1)
+
+
+def _nearest(distances: Callable, choose: Callable = _of_rows) -> Callable:
+    return lambda X, centroids: choose(distances(X, centroids))
+
+
+def _not_labels(distances: Callable) -> dict[str, Callable]:
+    """What else one may read from the right distances."""
     return {
-        WRAPS: ((X[:, None] - centroids) ** 2).sum(axis=2),
-        "The squares do not fit into uint8: turn X and the centroids into floats first.":
-            (X**2).sum(axis=1)[:, None] - 2 * X @ centroids.T + c_squares,
-        "X is a float now, but the centroids are still uint8, and their squares do not fit.":
-            (floats**2).sum(axis=1)[:, None] - 2 * floats @ centroids.T + c_squares,
-        "Too late: the subtraction has wrapped around before. First floats, then subtract.":
-            ((X[:, None] - centroids).astype(float) ** 2).sum(axis=2),
+        "That is the farthest centroid, not the nearest.":
+            _nearest(distances, lambda D: D.argmax(axis=1)),
+        "That is the nearest image of every centroid; the nearest centroid of every image is "
+        "wanted.": _nearest(distances, lambda D: D.argmin(axis=0)),
+        "It counts from 1; labels count from 0, as places in an array do.":
+            _nearest(distances, lambda D: D.argmin(axis=1) + 1),
+        "A tie goes to the lower number; here it goes to the last.":
+            _nearest(distances, lambda D: D.shape[1] - 1 - D[:, ::-1].argmin(axis=1)),
+        "These are all distances; the number of the smallest in every row is wanted.": distances,
+        "That is one number for all images; one an image is wanted.":
+            _nearest(distances, np.argmin),
+        "These are the nearest centroids themselves; their numbers are wanted.":
+            lambda X, centroids: centroids[distances(X, centroids).argmin(axis=1)],
+        "The order of all centroids; only the nearest of each image is wanted.":
+            _nearest(distances, lambda D: D.argsort(axis=1, kind="stable")),
     }  # fmt: skip
 
 
-def assign_labels(function: Callable) -> None:
-    X, centroids = small_images()
-    distances = assignment.squared_distances(X, centroids)
-    labels = distances.argmin(axis=1)
-    wrapped = {hint: wrong.argmin(axis=1) for hint, wrong in _in_uint8(X, centroids).items()}
-    got = function(X, centroids)
-    compare(got, labels, wrapped | {
-        "That is the farthest centroid, not the nearest.": distances.argmax(axis=1),
-        "This is a squared distance; the number of the centroid is wanted.":
-            distances.min(axis=1),
-        "This is a distance; the number of the centroid is wanted.":
-            np.sqrt(distances.min(axis=1)),
-        "That is the nearest image of every centroid; the nearest centroid of every image is "
-        "wanted.": distances.argmin(axis=0),
-        "It counts from 1; labels count from 0, as places in an array do.": labels + 1,
-    })  # fmt: skip
-    if np.asarray(got).dtype.kind not in "iu":
+def _whole(function: Callable) -> None:
+    if as_numbers(function(*_images_and_centroids()[0])).dtype.kind not in "iu":
         raise Hint("The labels are right, but not whole numbers; they are places in an array.")
-    tied = np.array([[1.0, 0.0], [0.0, 5.0]])
-    compare(function(tied, np.array([[9.0, 9.0], [0.0, 0.0], [2.0, 0.0]])), [1, 1], {
-        "A tie goes to the lower number; here it goes to the last.": [2, 1],
-    })  # fmt: skip
+
+
+def assign_labels(function: Callable) -> None:
+    wrong_kinds = {hint: _nearest(distances) for hint, distances in BAD_DISTANCES.items()}
+    judge(function, _nearest(squared_distances), _images_and_centroids(), wrong_kinds | {
+        "This is a squared distance; the number of the centroid is wanted.":
+            _nearest(squared_distances, lambda D: D.min(axis=1)),
+        "This is a distance; the number of the centroid is wanted.":
+            _nearest(squared_distances, lambda D: np.sqrt(D.min(axis=1))),
+        "The square is missing: differences below zero cancel those above.":
+            _nearest(lambda X, c: _differences(X, c).sum(axis=2)),
+        "The square comes too late: square every difference, then add up.":
+            _nearest(lambda X, c: _differences(X, c).sum(axis=2) ** 2),
+        "These are the labels of absolute differences; squares are wanted.": _nearest(_city_block),
+        "That looks at the largest difference alone; all of them add up.":
+            _nearest(lambda X, c: np.abs(_differences(X, c)).max(axis=2)),
+        "The term |c|^2 is missing: a large product alone does not make a centroid near.":
+            _nearest(lambda X, c: -_products(X, c)),
+        "The product counts twice: |x|^2 - 2 x.c + |c|^2.":
+            _nearest(lambda X, c: (c.astype(float) ** 2).sum(axis=1) - _products(X, c)),
+    } | _not_labels(squared_distances))  # fmt: skip
+    _whole(function)
+
+
+def _differences(X: np.ndarray, centroids: np.ndarray) -> np.ndarray:
+    return X[:, None].astype(float) - centroids
+
+
+def _products(X: np.ndarray, centroids: np.ndarray) -> np.ndarray:
+    return X.astype(float) @ centroids.T
+
+
+def _city_block(X: np.ndarray, centroids: np.ndarray) -> np.ndarray:
+    return np.abs(_differences(X, centroids)).sum(axis=2)
 
 
 def assign_city_block(function: Callable) -> None:
-    X, centroids = small_images()
-    differences = X[:, None].astype(float) - centroids
-    distances = np.abs(differences).sum(axis=2)
-    compare(function(X, centroids), distances.argmin(axis=1), {
-        WRAPS: np.abs(X[:, None] - centroids).sum(axis=2).argmin(axis=1),
+    def blocks(kind: type) -> Callable:
+        return lambda X, c: np.abs(X[:, None].astype(kind) - c.astype(kind)).sum(axis=2)
+
+    judge(function, _nearest(_city_block), _images_and_centroids(), {
+        WRAPS: _nearest(lambda X, c: np.abs(X[:, None] - c).sum(axis=2)),
+        "Too narrow: int8 counts from -128 to 127 only. Turn both into floats.":
+            _nearest(blocks(np.int8)),
+        "Whole numbers are too coarse: centroids are medians, 2.5 is not 2. Take floats.":
+            _nearest(blocks(int)),
         "These are the labels of squared differences; city blocks add up their absolute values.":
-            (differences**2).sum(axis=2).argmin(axis=1),
+            _nearest(squared_distances),
         "A difference below zero must not cancel one above: take absolute values, then add up.":
-            differences.sum(axis=2).argmin(axis=1),
+            _nearest(lambda X, c: _differences(X, c).sum(axis=2)),
         "The absolute value comes too late: take it of every difference, then add up.":
-            np.abs(differences.sum(axis=2)).argmin(axis=1),
+            _nearest(lambda X, c: np.abs(_differences(X, c).sum(axis=2))),
         "That looks at the largest difference alone; all of them add up.":
-            np.abs(differences).max(axis=2).argmin(axis=1),
-        "That is the farthest centroid, not the nearest.": distances.argmax(axis=1),
-        "This is a distance; the number of the centroid is wanted.": distances.min(axis=1),
-        "It counts from 1; labels count from 0, as places in an array do.":
-            distances.argmin(axis=1) + 1,
-    })  # fmt: skip
-    tied = np.array([[9.0, 9.0], [0.0, 0.0], [2.0, 0.0]])
-    compare(function(np.array([[1.0, 0.0], [0.0, 5.0]]), tied), [1, 1], {
-        "A tie goes to the lower number; here it goes to the last.": [2, 1],
-    })  # fmt: skip
-
-
-def update_centroids(function: Callable) -> None:
-    X, before = small_images()
-    before = before.astype(float)
-    labels = np.array([0, 1, 1, 2, 2, 2, 0, 1, 2, 2, 1, 1])
-    right, _ = update.update_centroids(X, labels, before)
-    compare(function(X, labels, before), right, {
-        "The means are cut off to whole grey levels; keep them as floats.": np.trunc(right),
-        "The means are rounded to whole grey levels; keep them as floats.": np.rint(right),
-        "These are sums; divide each by the size of its cluster.":
-            right * np.bincount(labels)[:, None],
-        "These are medians; the mean is wanted.":
-            np.stack([np.median(X[labels == j], axis=0) for j in range(3)]),
-        "These are the old centroids.": before,
-        "One number a cluster: the mean runs over the pixels as well. Which axis are the images?":
-            [X[labels == j].mean() for j in range(3)],
-    })  # fmt: skip
-    labels = np.where(labels == 1, 2, labels)
-    right = np.stack([X[labels == 0].mean(axis=0), before[1], X[labels == 2].mean(axis=0)])
-    zero, nan, short = right.copy(), right.copy(), np.delete(right, 1, axis=0)
-    zero[1], nan[1] = 0, np.nan
-    compare(function(X, labels, before), right, {
-        "The mean of an empty cluster is NaN, and argmin would give it every image. Leave its "
-        "centroid where it was.": nan,
-        "An empty cluster turns black; leave its centroid where it was.": zero,
-        "An empty cluster is lost; leave its centroid where it was.": short,
-    })  # fmt: skip
-
-
-def update_medians(function: Callable) -> None:
-    """Between the two middle values of an even cluster any number is as good."""
-    X, before = small_images()
-    before = before.astype(float)
-    full = np.array([0, 1, 1, 2, 2, 2, 0, 1, 2, 2, 1, 1])
-    for labels in (full, np.where(full == 1, 2, full)):
-        with warnings.catch_warnings(action="ignore"):  # of empty clusters
-            means, medians = (
-                np.array([middle(X[labels == j], axis=0) for j in range(3)])
-                for middle in (np.mean, np.median)
-            )
-        low, high, right = before.copy(), before.copy(), before.copy()
-        for j in np.unique(labels):
-            own = np.sort(X[labels == j].astype(float), axis=0)
-            low[j], high[j], right[j] = own[(len(own) - 1) // 2], own[len(own) // 2], medians[j]
-        got = as_numbers(function(X, labels, before))
-        if got.shape == right.shape and np.all((low <= got) & (got <= high)):
-            continue
-        has = ~np.isnan(medians)
-        compare(got, right, {
-            "These are means, which make the sum of squares smallest, not that of absolute "
-            "differences.": np.where(has, means, before),
-            "The middle of an empty cluster is NaN. Leave its centroid where it was.": medians,
-            "An empty cluster turns black; leave its centroid where it was.":
-                np.where(has, medians, 0),
-            "An empty cluster is lost; leave its centroid where it was.":
-                medians[has.all(axis=1)],
-            "These are the old centroids.": before,
-            "One number a cluster: it mixes the pixels. Which axis are the images?":
-                [np.median(X[labels == j]) if np.any(labels == j) else np.nan for j in range(3)],
-            "Halfway between darkest and brightest; is the sum of absolute differences smallest "
-            "there?": (np.array([own.min(axis=0) + own.max(axis=0) for own in _clusters(X, labels)])
-                       / 2),
-        })  # fmt: skip
-
-
-def _clusters(X: np.ndarray, labels: np.ndarray) -> list[np.ndarray]:
-    return [X[labels == j].astype(float) for j in np.unique(labels)]
-
-
-def inertia(function: Callable) -> None:
-    X, centroids = small_images()
-    labels = np.arange(12) % 3  # not the nearest: it must look at the labels
-    distances = assignment.squared_distances(X, centroids)
-    own = distances[np.arange(12), labels]
-    narrow = centroids.astype(np.uint8)[labels]
-    compare(function(X, labels, centroids), update.inertia(X, labels, centroids), {
-        WRAPS: ((X - narrow) ** 2).sum(),
-        "These are distances; inertia adds up their squares.": np.sqrt(own).sum(),
-        "That is the mean; inertia is the sum.": own.mean(),
-        "That adds up the distances to all centroids; only its own one counts for each image.":
-            distances.sum(),
-        "That takes the nearest centroid; the labels say which one counts.":
-            distances.min(axis=1).sum(),
-        "One number an image; add them up.": own,
-    }, tolerance=1e-5)  # fmt: skip
+            _nearest(lambda X, c: np.abs(_differences(X, c)).max(axis=2)),
+        "This is a distance; the number of the centroid is wanted.":
+            _nearest(_city_block, lambda D: D.min(axis=1)),
+    } | _not_labels(_city_block))  # fmt: skip
+    _whole(function)
