@@ -219,6 +219,23 @@ def test_the_best_restart_wins(digits, init):
     assert together.inertia == min(alone)
 
 
+@pytest.mark.parametrize("far", [0, 1 / 3])
+def test_of_restarts_that_end_equally_well_the_first_wins(far):
+    """A square falls into two halves in two ways, each as good but for rounding."""
+    X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]]) / 10 + [far, 0]
+    firsts, lasts = [], []
+    for seed in range(10):
+        children = np.random.default_rng(seed).spawn(6)
+        alone = [run_kmeans(X, 2, "random", rng=child) for child in children]
+        least = min(step.inertia for step in alone)
+        good = [step for step in alone if np.isclose(step.inertia, least, rtol=1e-10)]
+        step = run_kmeans(X, 2, "random", n_init=6, rng=np.random.default_rng(seed))
+        assert np.array_equal(step.centroids, good[0].centroids)
+        firsts.append(good[0].labels.tolist())
+        lasts.append(good[-1].labels.tolist())
+    assert firsts != lasts
+
+
 def test_a_given_start_needs_no_generator(digits, starts):
     final = run_kmeans(digits.X, 5, init=starts[5], n_init=10)
     assert np.array_equal(final.labels, last(kmeans_steps(digits.X, starts[5])).labels)

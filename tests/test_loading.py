@@ -9,6 +9,7 @@ from PIL import Image
 from kmeans_lib.files.folder import find_files
 from kmeans_lib.loading import DATA, load_digits, load_sheets, save_images
 from kmeans_lib.validation import InputError
+from tests.files.hostile import link_to
 from tests.sheets import BAD_SHEETS, lay_out, save, tiles_of
 
 
@@ -80,6 +81,13 @@ def test_files_come_in_natural_order_and_once(tmp_path):
     both = find_files([tmp_path / "s_10.png", str(tmp_path / "s_*.png")])
     assert [path.name for path in both] == names
     assert load_sheets(str(tmp_path / "*.png"), tile=2).y.tolist() == [1, 2, 10]
+
+
+def test_a_sheet_and_a_link_to_it_are_read_once(tmp_path):
+    path = save(np.array([[0, 255]] * 2, np.uint8), tmp_path / "s_1.png")
+    link_to(path, tmp_path / "s_2.png")
+    assert len(find_files(str(tmp_path / "*.png"))) == 1
+    assert len(load_sheets([path, tmp_path / "s_2.png"], tile=2).X) == 1
 
 
 def test_a_file_whose_name_looks_like_a_pattern(tmp_path):

@@ -35,6 +35,7 @@ BAD_ROWS = [
     ([[0, 1], [np.inf, 3]], r"X\[1, 0\] is inf: not a finite number"),
     ([[0, -np.inf], [2, 3]], r"X\[0, 1\] is -inf: not a finite number"),
     (np.array([[1e30, 0]], np.float32), r"X\[0, 0\] is 1.0+\d*e\+30: too large to be squared"),
+    (np.full((1, 256), 5e18, np.float32), r"X\[0, 0\] is 4.9+\d*e\+18: too large to be squared"),
     ([[0, -1e200]], r"X\[0, 1\] is -1e\+200: too large to be squared"),
 ]
 
@@ -44,6 +45,11 @@ def test_bad_rows_are_named(X, message):
     with pytest.raises(InputError, match=message) as caught:
         as_rows(X)
     assert "\n" not in str(caught.value)
+
+
+def test_what_is_too_large_depends_on_the_number_of_pixels():
+    """One pixel may be so large, 256 such squares add up to infinity."""
+    assert as_rows(np.full((3, 1), 5e18, np.float32)).tolist() == [[np.float32(5e18)]] * 3
 
 
 @pytest.mark.parametrize("weights", [[1, 2], [1, -1, 1], [1, np.nan, 1], [0, 0, 0], [[1, 1, 1]]])

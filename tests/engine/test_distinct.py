@@ -35,3 +35,10 @@ def test_weights_add_up():
     rows, weights, inverse = distinct_rows(X, np.array([0.5, 2, 0.25]))
     assert weights[inverse].tolist() == [0.75, 2, 0.75]
     assert rows[inverse].tolist() == X.tolist()
+
+
+def test_rows_that_differ_by_less_than_their_projection_tells_are_two():
+    X = np.array([[1e17, 1], [1e17, 2]])
+    rows, weights, inverse = distinct_rows(X)
+    assert len(rows) == 2 and weights.tolist() == [1, 1]
+    assert np.array_equal(rows[inverse], X)

@@ -6,6 +6,7 @@ import io
 import re
 
 import numpy as np
+from ipywidgets.embed import dependency_state
 from PIL import Image
 
 
@@ -26,3 +27,16 @@ def pages(widget):
     """(PNG bytes, sentence) of every page of a flipbook, and its control."""
     control = widget.children[0]
     return control, [read_page(page) for page in widget.children[-1].children]
+
+
+def links(widget):
+    """Which value follows which in the browser, by the names of the widgets: source -> target."""
+    state = dependency_state([widget], drop_defaults=False)
+
+    def end(reference):
+        model, trait = reference
+        found = state[model.removeprefix("IPY_MODEL_")]
+        return f"{found['state'].get('description', found['model_name'])}.{trait}"
+
+    found = [model["state"] for model in state.values() if model["model_name"] == "LinkModel"]
+    return {(end(link["source"]), end(link["target"])) for link in found}

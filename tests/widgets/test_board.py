@@ -233,6 +233,22 @@ def test_a_press_alone_moves_nothing_and_a_drag_ends_at_the_edge(opened, plane):
     assert state(page)["past"] == 1
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_arrow_keys_end_at_the_edge_too(opened, turned):
+    """That of a wide plane and of a high one."""
+    points = np.array([[0.0, 0], [40, 4], [20, 3]])
+    points = points[:, ::-1] if turned else points
+    page = opened(points, centroids=points[:2])
+    low, high = page.evaluate("[board.limits.low, board.limits.high]")
+    page.get_by_role("button", name="centroid 1 at").focus()
+    for key, axis, edge in (
+        ("ArrowRight", 0, high), ("ArrowUp", 1, high), ("ArrowLeft", 0, low), ("ArrowDown", 1, low),
+    ):  # fmt: skip
+        for _ in range(70):
+            page.keyboard.press(key)
+        assert state(page)["centroids"][0][axis] == edge[axis]
+
+
 def test_regions_are_where_a_centroid_is_nearest(opened, rng):
     page = opened()
     for k in (1, 2, 5, 10):

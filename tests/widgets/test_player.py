@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from kmeans_lib.figures import plot_points
+from kmeans_lib.figures import plot_grid, plot_points
 from kmeans_lib.initialization import init_random
 from kmeans_lib.lloyd import kmeans_steps
 from kmeans_lib.validation import InputError
 from kmeans_lib.widgets.frames import paint
 from kmeans_lib.widgets.player import iteration_frames, iteration_player
-from tests.widgets.pages import pages, pixels
+from tests.widgets.pages import links, pages, pixels
 
 
 def test_player_shows_assign_and_update_of_every_round(few, rng):
@@ -26,6 +26,29 @@ def test_player_shows_assign_and_update_of_every_round(few, rng):
     pictures = [png for png, _ in shown]
     assert pictures[0] != pictures[1] != pictures[2]
     assert pictures[-1] != pictures[0]
+
+
+def test_player_follows_each_of_its_controls(plane):
+    player = iteration_player(kmeans_steps(plane, plane[:3]), X=plane)
+    assert links(player) == {
+        ("play.value", "frame.value"),
+        ("step.value", "frame.value"),
+        ("frame.value", "StackModel.selected_index"),
+    }
+    assert [control.min for control in player.children[0].children] == [0] * 3
+
+
+def test_an_update_of_pictures_shows_them_before_and_now(few, rng):
+    old, new, *_ = steps = list(kmeans_steps(few.X, init_random(few.X, 3, rng)))
+    start, update, assign, *_ = [frame()[0] for frame in iteration_frames(steps, few.shape)]
+    lines = [
+        (start, old, old.centroids, old.centroids),
+        (update, old, old.centroids, new.centroids),
+        (assign, new, new.centroids, new.centroids),
+    ]
+    for png, sizes_of, before, now in lines:
+        sizes = list(map(str, np.bincount(sizes_of.labels)))
+        assert png == paint(plot_grid([before, now], few.shape, ["before", "now"], sizes)[0])
 
 
 def test_player_in_the_plane_shows_the_way_of_the_centroids(plane):

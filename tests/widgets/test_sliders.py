@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
+from kmeans_lib.figures import plot_frames, plot_grid
 from kmeans_lib.initialization import STARTS
 from kmeans_lib.lloyd import kmeans_steps, run_kmeans
 from kmeans_lib.validation import InputError
+from kmeans_lib.widgets.frames import paint
 from kmeans_lib.widgets.sliders import k_frame, k_slider, shift_slider, start_picker
 from tests.widgets.pages import pages, pixels
 
@@ -56,6 +58,23 @@ def test_start_picker_has_a_page_for_every_run(plane, few, shape):
         start = f"{name}: inertia {run[-1].inertia:,.1f} after {run[-1].index} round"
         assert words.startswith(start) and pixels(png).size
         assert words.endswith(", the best here.") == (run[-1].inertia <= best * (1 + 1e-9)), words
+
+
+@pytest.mark.parametrize("shape", [None, (16, 16)])
+def test_start_picker_shows_the_start_and_the_end(plane, few, shape):
+    X = plane if shape is None else few.X
+    run = list(kmeans_steps(X, X[:3]))
+    _, [(png, _)] = pages(start_picker(X, {"first three": run}, shape))
+    ends = {"start": run[0], "end": run[-1]}
+    if shape is None:
+        frames = [
+            {"title": name, "labels": step.labels, "centroids": step.centroids}
+            for name, step in ends.items()
+        ]
+        expected, _ = plot_frames(X, frames, columns=2)
+    else:
+        expected, _ = plot_grid([step.centroids for step in ends.values()], shape, list(ends))
+    assert png == paint(expected)
 
 
 def test_start_picker_says_what_it_wants(plane):
