@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from PIL import Image, ImageDraw
 
 from kmeans_lib.figures import plot_thumbnails
 from kmeans_lib.figures.images import montage
@@ -76,3 +77,17 @@ def test_beside_the_plot_are_the_image_its_centroid_and_the_runner_up(few, step,
             places = np.arange(SIDE) * 16 // SIDE
             expected = montage(row[None, None], few.shape)[np.ix_(places, places)]
             assert np.abs(found - expected).mean() < 8, "but for the small palette"
+
+
+def test_the_pictures_beside_the_plot_have_their_names(few, step, points):
+    page = pca_page(few, step, points)
+    distances = np.linalg.norm(few.X[:, None] - step.centroids, axis=2)
+    for i in range(0, len(few.X), 20):
+        own, second = distances[i].argsort()[:2] + 1
+        shown = pixels(page(i)[0])
+        for line, name in enumerate([f"image {i}", f"cluster {own}", f"runner-up: {second}"]):
+            written = Image.new("RGB", (SIDE + 15, 20), "white")
+            ImageDraw.Draw(written).text((0, 0), name, fill="black", font_size=16)
+            top = line * len(shown) // 3
+            found = shown[top : top + 20, -SIDE - 15 :]
+            assert np.abs(found - np.asarray(written, int)).max() < 60, name

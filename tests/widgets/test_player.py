@@ -36,6 +36,7 @@ def test_player_follows_each_of_its_controls(plane):
         ("frame.value", "StackModel.selected_index"),
     }
     assert [control.min for control in player.children[0].children] == [0] * 3
+    assert 400 <= player.children[0].children[0].interval <= 2000, "ms: time to look at a frame"
 
 
 def test_an_update_of_pictures_shows_them_before_and_now(few, rng):

@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
-from kmeans_lib.figures import plot_frames, plot_grid
+from kmeans_lib.figures import plot_frames, plot_grid, plot_image_with_lines, plot_overview
 from kmeans_lib.initialization import STARTS
 from kmeans_lib.lloyd import kmeans_steps, run_kmeans
 from kmeans_lib.validation import InputError
 from kmeans_lib.widgets.frames import paint
+from kmeans_lib.widgets.presets import CORNERS
 from kmeans_lib.widgets.sliders import k_frame, k_slider, shift_slider, start_picker
 from tests.widgets.pages import pages, pixels
 
@@ -25,6 +26,13 @@ def test_k_slider_has_a_page_for_every_step(few, steps):
         off = few.X - step.centroids[step.labels]
         assert f"typically {np.sqrt(np.mean(off**2)):,.0f} of 255 per pixel away" in words
         assert (png, words) == k_frame(few, step)
+
+
+def test_k_slider_shows_four_near_and_four_far_images_of_every_cluster(few, steps):
+    slider, [(png, _), *_] = pages(k_slider(few, steps))
+    known = few.X, few.shape, steps[2].labels, steps[2].centroids
+    assert png == paint(plot_overview(*known, members=4)[0])
+    assert slider.description == "k, number of clusters", "its name for a screen reader"
 
 
 def test_k_slider_leaves_no_half_screen_free(few, steps):
@@ -77,6 +85,18 @@ def test_start_picker_shows_the_start_and_the_end(plane, few, shape):
     assert png == paint(expected)
 
 
+def test_start_picker_says_how_far_a_start_that_is_stuck_stays_behind():
+    runs = {"stuck": CORNERS[:2], "apart": CORNERS[[0, 2]], "beside": [[0.0, 5], [0, 6]]}
+    runs = {name: list(kmeans_steps(CORNERS, start)) for name, start in runs.items()}
+    slider, shown = pages(start_picker(CORNERS, runs))
+    assert [words for _, words in shown] == [
+        "stuck: inertia 16.0 after 1 round, 1500.0% above the best here.",
+        "apart: inertia 1.0 after 1 round, the best here.",
+        "beside: inertia 1.0 after 2 rounds, the best here.",
+    ]
+    assert slider.description == "start"
+
+
 def test_start_picker_says_what_it_wants(plane):
     for runs in ({}, {"empty": []}):
         with pytest.raises(InputError, match="no runs to show"):
@@ -111,6 +131,15 @@ def test_shift_slider_moves_the_picture_and_the_line(moving):
     for a, b in ((0, 1), (1, 2), (0, 2)):
         differ = (frames[a] != frames[b]).any(axis=(0, 2))
         assert differ[:third].any() and differ[third:].any()
+
+
+def test_shift_slider_marks_the_shift_on_curves_whose_axes_are_named(moving):
+    shifts, copies, shape, distances = moving
+    slider, shown = pages(shift_slider(*moving))
+    axes = "moved by so many pixels", "distance / that of another"
+    for by, copy, (png, _) in zip(shifts, copies, shown, strict=True):
+        assert png == paint(plot_image_with_lines(copy, shape, shifts, distances, by, *axes)[0])
+    assert slider.description == "moved by (pixels)"
 
 
 def test_shift_slider_refuses_what_does_not_belong_together(moving):
