@@ -37,8 +37,19 @@ def test_an_image_stands_beside_its_curves_and_a_line_where_it_belongs():
     _, (image, ax) = plot_image_with_lines(row, (2, 3), [-1, 0], {"a": [3, 5]}, -1, "x", "y")
     assert image.images[0].get_array().tolist() == [[0, 1, 2], [3, 4, 5]]
     assert image.images[0].get_clim() == (0, 255)
+    assert image.images[0].to_rgba([0, 255])[:, 0].tolist() == [0, 1], "ink is white"
     curve, here = ax.lines
     assert curve.get_ydata().tolist() == [3, 5] and set(here.get_xdata()) == {-1}
+
+
+@pytest.mark.parametrize("at", [0, 9])
+def test_the_legend_beside_an_image_stays_where_it_is(at):
+    """So that nothing jumps from frame to frame, whatever runs behind it."""
+    series = {"down": np.linspace(1, 0, 10), "low": np.zeros(10)}
+    fig, (_, ax) = plot_image_with_lines(np.zeros(4), (2, 2), range(10), series, at, "x", "y")
+    fig.canvas.draw()
+    legend, frame = ax.get_legend().get_window_extent(), ax.get_window_extent()
+    assert 0 < frame.x1 - legend.x1 < 20 and 0 < legend.y0 - frame.y0 < 20, "lower right"
 
 
 def test_only_several_lines_have_a_legend():
@@ -228,3 +239,10 @@ def test_a_lone_dot_stands_on_its_line():
 def test_bars_may_have_numbers_for_names():
     _, ax = plot_bars({3: 1, 7: 2}, "x")
     assert [label.get_text() for label in ax.get_yticklabels()] == ["3", "7"]
+
+
+@pytest.mark.parametrize(
+    ("value", "written"), [(99.44, "99.4"), (12.345, "12.3"), (99.99, "100"), (100.4, "100")]
+)
+def test_values_have_three_digits_or_are_whole(value, written):
+    assert texts(plot_bars({"a": value}, "x")[1].texts) == [written]

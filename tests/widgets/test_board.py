@@ -1,19 +1,23 @@
 """The board in a real browser: it plays by the library's rules, and everybody can play it."""
 
+import json
 import re
 
 import numpy as np
 import pytest
 
 from kmeans_lib.assignment import assign_labels
+from kmeans_lib.figures import plot_points
 from kmeans_lib.figures.style import PALETTE
 from kmeans_lib.lloyd import kmeans_steps
 from kmeans_lib.update import inertia
 from kmeans_lib.validation import InputError
 from kmeans_lib.widgets import board
+from kmeans_lib.widgets.frames import paint
 from kmeans_lib.widgets.presets import CORNERS, draw_moons, presets
 from tests.browser import barriers, needs_browser
 from tests.cases import last
+from tests.figures.looks import assert_readable
 
 pytestmark = needs_browser
 WIDE, NARROW = (1000, 760), (320, 700)
@@ -611,6 +615,30 @@ def test_without_scripts_a_picture_stands_in(browser, plane):
     words = f"The regions of 3 centroids; points in each: {counts}."
     assert picture.get_attribute("alt") == words and picture.bounding_box()["width"] == 600
     page.close()
+
+
+def test_the_number_on_every_colour_is_readable():
+    data = json.loads(re.search(r'id="data">(.*?)</script>', board().html)[1])
+    assert data["palette"] == list(PALETTE)
+    for ink, ground in zip(data["inks"], data["palette"], strict=True):
+        assert_readable(ink, ground)
+
+
+def test_presets_are_what_their_names_say():
+    points = {one["name"]: one["points"] for one in presets()}
+    upper, lower = np.split(points["two moons"], 2)
+    assert len(upper) == 70 and np.allclose(np.linalg.norm(upper, axis=1), 1, atol=0.3)
+    assert np.allclose(np.linalg.norm(lower - [1, 0.5], axis=1), 1, atol=0.3)
+    assert upper[:, 1].mean() > 0.5 > 0 > lower[:, 1].mean()
+    face, eyes, mouth = np.split(points["a smiley"], [60, 100])
+    assert np.allclose(np.linalg.norm(face, axis=1), 1, atol=0.2)
+    assert eyes[:, 1].min() > 0 > mouth[:, 1].max() and len(mouth) == 30
+    assert eyes[:20, 0].max() < 0 < eyes[20:, 0].min()
+
+
+def test_the_picture_for_paper_has_points_centroids_and_regions(plane):
+    fig, _ = plot_points(plane, None, plane[:3], regions=lambda P: assign_labels(P, plane[:3]))
+    assert board(plane, centroids=plane[:3]).picture[0] == paint(fig)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The digit pad, played in a real browser and compared with Python, pixel by pixel."""
 
+import base64
 import json
 import re
 
@@ -9,9 +10,11 @@ from build_data import FRAME, MARGIN, shrink
 from PIL import Image
 
 from kmeans_lib.assignment import assign_labels, squared_distances
+from kmeans_lib.figures import plot_images
 from kmeans_lib.lloyd import run_kmeans
 from kmeans_lib.validation import InputError
 from kmeans_lib.widgets import digit_pad
+from kmeans_lib.widgets.frames import paint
 from tests.browser import barriers, needs_browser
 from tests.widgets.ink import DRAWINGS, seen_from, shifted, thickened
 
@@ -459,6 +462,30 @@ def test_one_array_has_no_slider_and_no_example_no_picture(digits, steps):
     assert page.picture[1] == EMPTY
     data = json.loads(re.search(r'id="data">(.*?)</script>', page.html)[1])
     assert [k for k, _ in data["centroids"]] == [4] and data["examples"] == []
+
+
+def test_the_picture_for_paper_shows_the_first_example_with_the_largest_k(toy, steps, examples):
+    row, centroids = examples["a 3"], steps[10].centroids.astype(np.float32)
+    distances = np.linalg.norm(row - centroids, axis=1) / 16
+    own, second = distances.argsort()[:2]
+    names = ["seen", f"{own + 1}: {distances[own]:.1f}", f"{second + 1}: {distances[second]:.1f}"]
+    fig, _ = plot_images([row, centroids[own], centroids[second]], (16, 16), names)
+    assert toy.picture == (paint(fig), spoken(row, centroids))
+
+
+def test_without_an_example_the_picture_for_paper_shows_the_centroids_by_number(digits, steps):
+    page = digit_pad({k: steps[k].centroids for k in (4, 3)}, digits.shape)
+    names = [f"centroid {j}" for j in (1, 2, 3, 4)]
+    fig, _ = plot_images(steps[4].centroids.astype(np.float32), digits.shape, names)
+    assert page.picture[0] == paint(fig)
+
+
+def test_examples_travel_as_whole_grey_levels(digits, steps):
+    levels = np.resize([-3, 99.4, 99.6, 300], 256)
+    page = digit_pad(steps[4].centroids, digits.shape, {"odd": levels})
+    data = json.loads(re.search(r'id="data">(.*?)</script>', page.html)[1])
+    [[name, row]] = data["examples"]
+    assert name == "odd" and list(base64.b64decode(row)[:4]) == [0, 99, 100, 255]
 
 
 @pytest.mark.parametrize(

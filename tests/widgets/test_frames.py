@@ -64,6 +64,7 @@ def test_an_error_is_shown_and_goes_away(plane):
     control.value = 2
     control.move(None)
     assert "ValueError: two &lt;is&gt; too much" in shown.value
+    assert "color: #b00020" in shown.value, "in red"
     control.value = 3
     control.move(None)
     assert read_page(shown) == (b"png", "value 3")

@@ -3,7 +3,7 @@
 import pytest
 
 from kmeans_lib.validation import InputError
-from kmeans_lib.widgets.naming import name_field, typed_digits
+from kmeans_lib.widgets.naming import RED, name_field, typed_digits
 
 
 def said(box):
@@ -40,9 +40,10 @@ def test_a_wrong_answer_gets_one_line_at_once_and_again_when_it_is_read(typed, l
     box = name_field("60513")
     box.children[0].value = typed
     shown = line.replace("'", "&#x27;").replace("<", "&lt;")
-    assert shown in said(box)
+    assert shown in said(box) and RED in said(box)
     with pytest.raises(InputError) as refused:
         typed_digits(box)
     assert str(refused.value) == line
     box.children[0].value = "11111"
-    assert "wanted" not in said(box) and typed_digits(box).tolist() == [1] * 5
+    assert "wanted" not in said(box) and RED not in said(box)
+    assert typed_digits(box).tolist() == [1] * 5
