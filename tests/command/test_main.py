@@ -3,6 +3,7 @@
 import csv
 import errno
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -134,8 +135,10 @@ BAD_ARGUMENTS = [
     (["-k", "0"], "-k: '0': numbers from 1 are wanted"),
     (["-k", "-2"], "-k: '-2': numbers from 1 are wanted"),
     (["-k", "7-3"], "-k: '7-3': numbers from 1 are wanted"),
+    (["-k", "4-3"], "-k: '4-3': numbers from 1 are wanted"),
     (["-k", "many"], "-k: 'many': numbers from 1 are wanted"),
     (["-k", "1-99999999"], "at most 1000 values of k"),
+    (["-k", "1-1001"], "at most 1000 values of k"),
     (["-k", "4967"], "k = 4967, but only 4966 of the images are different"),
     (["--tile", "15"], "digits_1.png: 544 wide x 528 high cannot be cut into tiles of 15x15"),
     (["--tile", "0"], "--tile: '0': a whole number from 1"),
@@ -152,6 +155,24 @@ def test_bad_arguments_get_one_line(tmp_path, capsys, monkeypatch, arguments, me
     monkeypatch.chdir(tmp_path)
     assert message in fails(arguments, capsys)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_just_allowed():
+    parse = make_parser().parse_args
+    assert parse(["-k", "1-1000"]).k == list(range(1, 1001))
+    assert parse(["-k", "4-4,2"]).k == [2, 4]
+    assert parse(["--size", "1024x1"]).size == (1024, 1)
+
+
+def test_the_help_says_the_defaults_that_hold():
+    parser = make_parser()
+    options = parser.format_help().split("\noptions:")[1]
+    for name in ("init", "restarts", "max-rounds", "seed", "output"):
+        said = re.search(rf"\n  --{name} .*?\(default: (.*?)\)", options, re.S)[1]
+        assert said == str(parser.get_default(name.replace("-", "_"))), name
+    assert (
+        parser.get_default("k") == [3, 4, 5, 6, 7] and "5 or 3,5 or 3-7 (default: 3-7)" in options
+    )
 
 
 def test_the_number_of_different_images_is_said_also_beyond_n(tmp_path, capsys):

@@ -69,6 +69,11 @@ def test_images_fill_lines_from_left_to_right():
     assert outlines(ax) == [(-0.5, -0.5, 12, 8), (12.5, -0.5, 12, 8), (-0.5, 8.5, 12, 8)]
 
 
+def test_few_images_leave_no_empty_places():
+    _, ax = plot_images(flat_images(10, 20, 30), SHAPE, columns=10)
+    assert shown(ax).shape == (9, 3 * 13, 3)
+
+
 def test_a_row_of_nan_leaves_its_place_empty():
     rows = flat_images(10, 20, 30)
     rows[1] = np.nan
