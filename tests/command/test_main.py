@@ -101,12 +101,14 @@ def test_options_reach_the_algorithm(sheet, tmp_path, capsys):
     ])  # fmt: skip
     table = capsys.readouterr().out.splitlines()
     images = command_line.load_sheets(sheet, tile=8, drop_blank=False)
+    moved = {}
     for k, line in zip((2, 4), table[1:3], strict=True):
         step = run_kmeans(images.X, k, "random", 2, 3, np.random.default_rng(9))
+        moved[k] = step.moved
         assert line.split()[:3] == [str(k), "4488", str(step.index)]
         assert line.split()[3] == f"{step.inertia:,.0f}"
     assert table[3].endswith("blank tiles were kept.")
-    assert table[4].startswith("k = 2: stopped after 3 rounds while ")
+    assert table[4] == f"k = 2: stopped after 3 rounds while {moved[2]} images still moved."
     assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["2", "4"]
 
 
@@ -242,7 +244,9 @@ def test_an_emptied_cluster_is_told(sheet, tmp_path, capsys, monkeypatch):
     duplicates = lambda X, k, *_: X[[0] * k]  # noqa: E731
     monkeypatch.setitem(STARTS, "random", duplicates)
     command_line.main([str(sheet), "-k", "3", "--init", "random", "--output", str(tmp_path / "o")])
-    assert "k = 3: a cluster ran empty and was started anew, " in capsys.readouterr().out
+    step = run_kmeans(command_line.load_sheets(sheet).X, 3, "random", rng=np.random.default_rng(0))
+    line = f"k = 3: a cluster ran empty and was started anew, {step.emptied} times.\n"
+    assert step.emptied > 1 and line in capsys.readouterr().out
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs the pseudo-terminals of Linux or macOS")
