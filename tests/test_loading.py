@@ -66,6 +66,18 @@ def test_noise_in_blank_tiles_is_not_ink(tmp_path):
     assert load_sheets(path).blank == len(blanks) == 142
 
 
+@pytest.mark.parametrize(
+    ("contrasts", "inked"), [([200, 50, 49], [200, 50]), ([40, 16, 15], [40, 16])]
+)
+def test_less_contrast_than_a_quarter_of_the_strongest_or_16_levels_is_blank(
+    tmp_path, contrasts, inked
+):
+    sheet = np.zeros((2, 6), np.uint8)
+    sheet[0, ::2] = contrasts
+    images = load_sheets(save(sheet, tmp_path / "a.png"), tile=2)
+    assert images.X.max(axis=1).tolist() == inked and images.blank == 1
+
+
 def test_dark_ink_on_bright_paper(tmp_path):
     path = save(255 - lay_out(tiles_of(5), 33, 34), tmp_path / "5.png")
     images = load_sheets(path)
