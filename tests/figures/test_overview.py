@@ -107,3 +107,9 @@ def test_overview_outlines_images_in_colour_that_are_not_square():
 def test_overview_cuts_no_label_off(overview):
     fig, _ = overview
     assert_nothing_is_cut_off(fig)
+
+
+def test_six_nearest_and_six_farthest_images_are_shown_unless_asked_for_others():
+    rows = np.arange(80.0).reshape(20, 4)
+    _, ax = plot_overview(rows, (2, 2), np.zeros(20, int), rows[:1])
+    assert len(outlines(ax)) == 1 + 6 + 6

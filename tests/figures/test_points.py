@@ -10,7 +10,7 @@ from matplotlib.patches import ArrowStyle
 from matplotlib.text import Annotation
 
 from kmeans_lib.figures import plot_frames, plot_points, plot_thumbnails
-from kmeans_lib.figures.style import PALETTE, cluster_color, cluster_marker
+from kmeans_lib.figures.style import PALETTE, TEXT, cluster_color, cluster_marker
 from tests.figures.looks import (
     assert_nothing_is_cut_off,
     assert_readable,
@@ -45,6 +45,7 @@ def assert_numbers_centroids(ax):
         assert text.get_position() == tuple(centroid)
         assert (text.get_ha(), text.get_va()) == ("center", "center")
         assert to_rgb(ground) == to_rgb(cluster_color(j))
+        assert to_rgb(text.get_bbox_patch().get_edgecolor()) == (0, 0, 0), "seen on its own points"
         assert text.zorder > max(collection.zorder for collection in ax.collections)
 
 
@@ -231,6 +232,14 @@ def test_frames_fill_lines_and_leave_no_empty_one():
     assert boxes[3].y1 < boxes[0].y0 and np.isclose(boxes[3].x0, boxes[0].x0, atol=5)
     assert len({ax.get_subplotspec().get_gridspec().ncols for ax in axes}) == 1
     assert not any(ax.get_xticks().size or ax.get_yticks().size for ax in axes)
+
+
+def test_frames_are_three_in_a_line_with_titles_for_a_projector():
+    _, axes = plot_frames(X, FRAMES)
+    assert {ax.get_subplotspec().get_gridspec().ncols for ax in axes} == {3}
+    for ax in axes:
+        assert ax.title.get_fontsize() == TEXT + 2
+        assert not ax.spines["right"].get_visible() and not ax.spines["top"].get_visible()
 
 
 def test_frames_are_left_as_they_were():
