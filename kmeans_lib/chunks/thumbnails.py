@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -103,7 +103,10 @@ def _keep(
     path = cache / f"{_fingerprint(files, wanted)}.npy"
     notes = path.with_suffix(".json")  # written last: without it the chunk is not complete
     if not notes.exists():
-        pictures, names, skipped = read_files(files, folder, *wanted, "warn", show=False)
+        size, mode, fit, background = wanted
+        pictures, names, skipped = read_files(
+            files, folder, size, mode, fit, background, "warn", show=False
+        )
         _write(path, lambda file: np.save(file, np.array(pictures, np.uint8)))
         _write(notes, lambda file: file.write(json.dumps([names, skipped]).encode()))
     names, skipped = json.loads(notes.read_bytes())
@@ -122,7 +125,7 @@ def _fingerprint(files: list[Path], wanted: tuple) -> str:
     return blake2b("\n".join(seen).encode(errors="surrogateescape"), digest_size=16).hexdigest()
 
 
-def _write(path: Path, write: Callable[[BinaryIO], object]) -> None:
+def _write(path: Path, write: Callable[[IO[bytes]], object]) -> None:
     """A whole file or none, whoever else writes the same."""
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
         try:
