@@ -138,3 +138,10 @@ def test_bad_input_is_refused_in_one_line(pictures, message, call):
     with pytest.raises(InputError) as error:
         call(pictures)
     assert message in str(error.value) and "\n" not in str(error.value)
+
+
+def test_a_word_needs_a_contrast_above_100():
+    X = np.array([[50.0, 150, 50, 150], [49, 151, 49, 151]])
+    assert find_words(X, (2, 2), np.eye(1, 4)).ravel().tolist() == [-1, 0]
+    with pytest.raises(InputError, match="X is flat"):
+        learn_words(X[:1], (2, 2), 1, np.random.default_rng(0), size=2)

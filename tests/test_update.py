@@ -96,3 +96,9 @@ def test_bad_input_is_named():
         update_centroids(X, [0, 1, 1, 0], centroids, [1, 1, 1])
     with pytest.raises(InputError, match="centroids have 5 features"):
         update_centroids(X, [0, 1, 1, 0], np.zeros((2, 5)))
+
+
+def test_an_empty_cluster_takes_the_farthest_image_whatever_it_weighs():
+    X, weights = np.array([[0.0], [6], [-5]]), [1, 1, 3]
+    centroids, emptied = update_centroids(X, np.zeros(3, int), [[0], [99]], weights)
+    assert centroids.tolist() == [[-3.75], [6]] and emptied == 1
