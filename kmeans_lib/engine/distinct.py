@@ -33,8 +33,12 @@ def distinct_rows(
     order = np.argsort(keys)
     alike = 1 + np.flatnonzero(keys[order[1:]] == keys[order[:-1]])
     these, before = X.take(order[alike], axis=0), X.take(order[alike - 1], axis=0)
+    differ = (these != before).any(axis=1)
+    if differ.any():  # numbers so large that the direction does not tell all of them apart
+        rows, inverse = np.unique(X + 0.0, axis=0, return_inverse=True)  # + 0.0: -0.0 equals 0.0
+        return rows, np.bincount(inverse, sample_weight).astype(np.float64), inverse
     is_first = np.ones(len(X), dtype=bool)
-    is_first[alike] = (these != before).any(axis=1)
+    is_first[alike] = False
     inverse = np.empty(len(X), dtype=np.intp)
     inverse[order] = np.cumsum(is_first) - 1
     weights = np.bincount(inverse, sample_weight).astype(np.float64)

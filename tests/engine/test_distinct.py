@@ -42,3 +42,12 @@ def test_rows_that_differ_by_less_than_their_projection_tells_are_two():
     rows, weights, inverse = distinct_rows(X)
     assert len(rows) == 2 and weights.tolist() == [1, 1]
     assert np.array_equal(rows[inverse], X)
+
+
+def test_equal_rows_are_found_around_another_with_the_same_key():
+    X = np.array([[1e17, 1], [1e17, 2], [1e17, 1], [0.0, 5], [-0.0, 5]])
+    rows, weights, inverse = distinct_rows(X)
+    assert len(rows) == 3 and sorted(weights) == [1, 2, 2]
+    assert np.array_equal(rows[inverse], X)
+    weights = distinct_rows(X, np.array([1.0, 2, 3, 4, 5]))[1]
+    assert sorted(weights) == [2, 4, 9]
