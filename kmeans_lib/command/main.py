@@ -123,7 +123,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     except OSError as error:
         what, place = error.strerror or str(error), error.filename
         if place is None and error.errno in FULL:
-            place, what = args.output, f"{what}; nothing was written"
+            place = " or ".join(map(str, filter(None, [args.output, args.copy_to])))
+            what += "; nothing was written"
         parser.error(what if place is None else f"{place}: {what}")
     except MemoryError:
         parser.error("not enough memory; a smaller --size or fewer pictures take less")

@@ -429,7 +429,8 @@ def test_a_copy_that_fails_leaves_nothing(photos, out, run, capsys, monkeypatch,
     to = photos.parent / "new" / "sorted"
     arguments = [photos, "-k", "3", "--copy-to", to, "--output", out]
     if isinstance(error, OSError):
-        assert fails(arguments, capsys) == "python -m kmeans_lib: error: No space left on device\n"
+        told = f"{out} or {to}: No space left on device; nothing was written\n"
+        assert fails(arguments, capsys) == f"python -m kmeans_lib: error: {told}"
     else:
         with pytest.raises(SystemExit, match="130"):
             command_line.main([str(argument) for argument in arguments])
@@ -717,7 +718,7 @@ def test_fewer_different_images_than_k(tmp_path, out, run, capsys, undrawn, opti
 @pytest.mark.parametrize(
     ("error", "message"),
     [
-        (OSError(28, "No space left on device"), "error: No space left on device"),
+        (OSError(28, "No space left on device"), "out: No space left on device; nothing was"),
         (OSError(28, "No space left on device", "x.png"), "x.png: No space left on device"),
         (OSError("encoder error"), "error: encoder error"),
         (MemoryError(), "error: not enough memory; a smaller --size"),
