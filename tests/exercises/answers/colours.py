@@ -4,19 +4,10 @@ import math
 from itertools import combinations
 
 import numpy as np
-import pytest
 from scipy.spatial import KDTree
 from scipy.spatial.distance import cdist, pdist
 
 from kmeans_lib.assignment import assign_labels, squared_distances
-from kmeans_lib.exercises import colours as exercises
-from tests.exercises.tables import (
-    assert_complete,
-    assert_right,
-    assert_told,
-    right_answers,
-    wrong_answers,
-)
 
 # repaint.
 
@@ -409,17 +400,3 @@ WRONG = {
         " is right.": [merged(factor=max), merged(factor=lambda n, m: m)],
     },
 }  # fmt: skip
-
-
-@pytest.mark.parametrize(("name", "answer"), right_answers(RIGHT))
-def test_a_right_answer_is_right_in_whatever_style(name, answer):
-    assert_right(name, answer)
-
-
-@pytest.mark.parametrize(("name", "answer", "hint"), wrong_answers(WRONG))
-def test_a_wrong_answer_is_told_what_is_wrong(name, answer, hint):
-    assert_told(name, answer, hint)
-
-
-def test_the_tables_are_complete():
-    assert_complete(exercises, RIGHT, WRONG)

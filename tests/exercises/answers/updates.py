@@ -4,19 +4,10 @@ import math
 import statistics
 
 import numpy as np
-import pytest
 from scipy.ndimage import mean as labelled_mean
 from scipy.spatial.distance import cdist
 
-from kmeans_lib.exercises import updates
 from kmeans_lib.update import update_centroids
-from tests.exercises.tables import (
-    assert_complete,
-    assert_right,
-    assert_told,
-    right_answers,
-    wrong_answers,
-)
 
 
 def each(middle, empty=lambda row: row, kind=float):
@@ -334,17 +325,3 @@ WRONG = {
         ],
     },
 }  # fmt: skip
-
-
-@pytest.mark.parametrize(("name", "answer"), right_answers(RIGHT))
-def test_a_right_answer_is_right_in_whatever_style(name, answer):
-    assert_right(name, answer)
-
-
-@pytest.mark.parametrize(("name", "answer", "hint"), wrong_answers(WRONG))
-def test_a_wrong_answer_is_told_what_is_wrong(name, answer, hint):
-    assert_told(name, answer, hint)
-
-
-def test_the_tables_are_complete():
-    assert_complete(updates, RIGHT, WRONG)

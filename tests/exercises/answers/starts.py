@@ -3,18 +3,8 @@
 import random
 
 import numpy as np
-import pytest
 from scipy.spatial import KDTree
 from scipy.spatial.distance import cdist
-
-from kmeans_lib.exercises import starts
-from tests.exercises.tables import (
-    assert_complete,
-    assert_right,
-    assert_told,
-    right_answers,
-    wrong_answers,
-)
 
 
 def draw_again_if_taken(X, k, rng):
@@ -251,17 +241,3 @@ WRONG = {
         ],
     },
 }  # fmt: skip
-
-
-@pytest.mark.parametrize(("name", "answer"), right_answers(RIGHT))
-def test_a_right_answer_is_right_in_whatever_style(name, answer):
-    assert_right(name, answer)
-
-
-@pytest.mark.parametrize(("name", "answer", "hint"), wrong_answers(WRONG))
-def test_a_wrong_answer_is_told_what_is_wrong(name, answer, hint):
-    assert_told(name, answer, hint)
-
-
-def test_the_tables_are_complete():
-    assert_complete(starts, RIGHT, WRONG)

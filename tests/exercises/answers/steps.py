@@ -1,19 +1,9 @@
 """Exercises of lesson 03: right answers in every style, and wrong ones."""
 
 import numpy as np
-import pytest
 from scipy.cluster.vq import vq
 from scipy.spatial import KDTree
 from scipy.spatial.distance import cdist
-
-from kmeans_lib.exercises import steps
-from tests.exercises.tables import (
-    assert_complete,
-    assert_right,
-    assert_told,
-    right_answers,
-    wrong_answers,
-)
 
 
 def squares(X, c):
@@ -184,17 +174,3 @@ WRONG = {
         "This is a distance": [lambda X, c: blocks(X, c).min(axis=1)],
     },
 }  # fmt: skip
-
-
-@pytest.mark.parametrize(("name", "answer"), right_answers(RIGHT))
-def test_a_right_answer_is_right_in_whatever_style(name, answer):
-    assert_right(name, answer)
-
-
-@pytest.mark.parametrize(("name", "answer", "hint"), wrong_answers(WRONG))
-def test_a_wrong_answer_is_told_what_is_wrong(name, answer, hint):
-    assert_told(name, answer, hint)
-
-
-def test_the_tables_are_complete():
-    assert_complete(steps, RIGHT, WRONG)

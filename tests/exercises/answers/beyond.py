@@ -5,23 +5,14 @@ from collections import Counter
 from itertools import pairwise
 
 import numpy as np
-import pytest
 from scipy.optimize import linear_sum_assignment
 from scipy.spatial.distance import cdist
 from sklearn.cluster import KMeans
 from sklearn.metrics.cluster import contingency_matrix
 
 from kmeans_lib.assignment import assign_labels
-from kmeans_lib.exercises import beyond
 from kmeans_lib.lloyd import kmeans_steps, run_kmeans
 from kmeans_lib.update import update_centroids
-from tests.exercises.tables import (
-    assert_complete,
-    assert_right,
-    assert_told,
-    right_answers,
-    wrong_answers,
-)
 
 # kmeans
 
@@ -410,17 +401,3 @@ WRONG = {
         "Purity is 1.00 for a and 0.83 for b, ARI 1.00": [lambda: (DIGITS, DIGITS, ONE_WRONG)],
     },
 }  # fmt: skip
-
-
-@pytest.mark.parametrize(("name", "answer"), right_answers(RIGHT))
-def test_a_right_answer_is_right_in_whatever_style(name, answer):
-    assert_right(name, answer)
-
-
-@pytest.mark.parametrize(("name", "answer", "hint"), wrong_answers(WRONG))
-def test_a_wrong_answer_is_told_what_is_wrong(name, answer, hint):
-    assert_told(name, answer, hint)
-
-
-def test_the_tables_are_complete():
-    assert_complete(beyond, RIGHT, WRONG)

@@ -3,17 +3,7 @@
 from collections import Counter
 
 import numpy as np
-import pytest
 from scipy.spatial.distance import cdist
-
-from kmeans_lib.exercises import first
-from tests.exercises.tables import (
-    assert_complete,
-    assert_right,
-    assert_told,
-    right_answers,
-    wrong_answers,
-)
 
 
 def sizes_in_a_loop(labels, k):
@@ -237,17 +227,3 @@ WRONG = {
         " is right.": [lambda a, b: np.abs(a.astype(float) - b) / 255],
     },
 }  # fmt: skip
-
-
-@pytest.mark.parametrize(("name", "answer"), right_answers(RIGHT))
-def test_a_right_answer_is_right_in_whatever_style(name, answer):
-    assert_right(name, answer)
-
-
-@pytest.mark.parametrize(("name", "answer", "hint"), wrong_answers(WRONG))
-def test_a_wrong_answer_is_told_what_is_wrong(name, answer, hint):
-    assert_told(name, answer, hint)
-
-
-def test_the_tables_are_complete():
-    assert_complete(first, RIGHT, WRONG)

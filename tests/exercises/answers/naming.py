@@ -3,20 +3,11 @@
 import math
 
 import numpy as np
-import pytest
 from scipy.spatial import KDTree
 from scipy.spatial.distance import cdist
 from scipy.stats import rankdata
 
 from kmeans_lib.assignment import squared_distances
-from kmeans_lib.exercises import naming as exercises
-from tests.exercises.tables import (
-    assert_complete,
-    assert_right,
-    assert_told,
-    right_answers,
-    wrong_answers,
-)
 
 # abstain.
 
@@ -309,17 +300,3 @@ WRONG = {
         ],
     },
 }  # fmt: skip
-
-
-@pytest.mark.parametrize(("name", "answer"), right_answers(RIGHT))
-def test_a_right_answer_is_right_in_whatever_style(name, answer):
-    assert_right(name, answer)
-
-
-@pytest.mark.parametrize(("name", "answer", "hint"), wrong_answers(WRONG))
-def test_a_wrong_answer_is_told_what_is_wrong(name, answer, hint):
-    assert_told(name, answer, hint)
-
-
-def test_the_tables_are_complete():
-    assert_complete(exercises, RIGHT, WRONG)

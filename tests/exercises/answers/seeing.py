@@ -3,17 +3,7 @@
 from collections import Counter
 
 import numpy as np
-import pytest
 from scipy import sparse
-
-from kmeans_lib.exercises import seeing as exercises
-from tests.exercises.tables import (
-    assert_complete,
-    assert_right,
-    assert_told,
-    right_answers,
-    wrong_answers,
-)
 
 # count_in_fields.
 
@@ -324,17 +314,3 @@ WRONG = {
         "stops with ValueError": [lambda d: np.maximum(d.mean(axis=1) - d, 0)],
     },
 }  # fmt: skip
-
-
-@pytest.mark.parametrize(("name", "answer"), right_answers(RIGHT))
-def test_a_right_answer_is_right_in_whatever_style(name, answer):
-    assert_right(name, answer)
-
-
-@pytest.mark.parametrize(("name", "answer", "hint"), wrong_answers(WRONG))
-def test_a_wrong_answer_is_told_what_is_wrong(name, answer, hint):
-    assert_told(name, answer, hint)
-
-
-def test_the_tables_are_complete():
-    assert_complete(exercises, RIGHT, WRONG)

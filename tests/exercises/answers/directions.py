@@ -1,19 +1,10 @@
 """Answers to the exercises of lesson 07, as learners write them."""
 
 import numpy as np
-import pytest
 from scipy.sparse.linalg import svds
 from sklearn.decomposition import PCA
 
-from kmeans_lib.exercises import directions
 from kmeans_lib.pca import fit_pca
-from tests.exercises.tables import (
-    assert_complete,
-    assert_right,
-    assert_told,
-    right_answers,
-    wrong_answers,
-)
 
 # project
 
@@ -190,17 +181,3 @@ WRONG = {
         ],
     },
 }  # fmt: skip
-
-
-@pytest.mark.parametrize(("name", "answer"), right_answers(RIGHT))
-def test_a_right_answer_is_right_in_whatever_style(name, answer):
-    assert_right(name, answer)
-
-
-@pytest.mark.parametrize(("name", "answer", "hint"), wrong_answers(WRONG))
-def test_a_wrong_answer_is_told_what_is_wrong(name, answer, hint):
-    assert_told(name, answer, hint)
-
-
-def test_the_tables_are_complete():
-    assert_complete(directions, RIGHT, WRONG)
